@@ -1,0 +1,65 @@
+# `make demo` and `make test` need nothing but Swift: they install what else is missing.
+
+SHELL := /bin/bash
+release := .build/release/ovlctl
+static := .build/static/release/ovlctl
+
+# SwiftPM locks its folder: two builds at once only wait for each other.
+.NOTPARALLEL:
+.PHONY: all static demo test lint format clean
+.PHONY: swift demo-packages test-packages unit-tests linkage kernel-tests
+
+# The Swift runtime goes into the binary, and with it libstdc++ and libgcc, which it needs: to load them, and to
+# search a run path for them, would make each start half as long again. The compiler asks for -lstdc++; in a folder
+# that holds only the archive, that is what the linker takes.
+all: swift .build/link/libstdc++.a
+	swift build -c release --product ovlctl --static-swift-stdlib --disable-local-rpath \
+	  -Xlinker "-L$(CURDIR)/.build/link" -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
+
+.build/link/libstdc++.a:
+	@archive=$$(gcc -print-file-name=libstdc++.a) && [[ -f $$archive ]] || \
+	  { echo 'libstdc++.a is missing; to install what the build needs: Scripts/dependencies build' >&2; exit 1; }; \
+	mkdir -p $(@D) && ln -sf "$$archive" $@
+
+# One file that needs no library at all. There is no archive of libmnl on Debian, so the trait that asks for it is
+# off. The linker is the toolchain's own; the system's warns of a dlopen in the Swift runtime that nothing calls.
+static: swift
+	swift build -c release --product ovlctl --scratch-path .build/static --disable-default-traits \
+	  -Xswiftc -static-executable -Xswiftc -use-ld=lld
+
+demo: swift demo-packages all
+	@OVLCTL=$(release) examples/demo
+
+test: swift test-packages lint unit-tests all static linkage kernel-tests
+
+unit-tests:
+	Tests/Rig/test-judge
+	swift build --build-tests
+	swift test --skip-build --disable-xctest --skip KernelTests
+
+linkage:
+	Tests/linkage $(release) $(static)
+
+# The last of all, because its last lines say how many tests ran on which kernel.
+kernel-tests:
+	@OVLCTL_BINARY="$(CURDIR)/$(release)" OVLCTL_STATIC_BINARY="$(CURDIR)/$(static)" \
+	  Tests/Rig/run .build/debug/ovlctlPackageTests.xctest
+
+lint: swift
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	grep -rlE '^#!/bin/(ba)?sh' .ci Scripts Tests examples | xargs shellcheck
+
+format: swift
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+clean:
+	rm -rf .build
+
+swift:
+	@Scripts/check-swift
+
+demo-packages:
+	@Scripts/dependencies build demo
+
+test-packages:
+	@Scripts/dependencies build test

@@ -1,0 +1,38 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "ovlctl",
+  products: [
+    .library(name: "NetlinkKit", targets: ["NetlinkKit"]),
+    .executable(name: "ovlctl", targets: ["ovlctl"]),
+  ],
+  traits: [
+    .default(enabledTraits: ["Libmnl"]),
+    .trait(
+      name: "Libmnl",
+      description:
+        "Talk to the kernel through libmnl; without it the socket file makes the system calls itself."),
+  ],
+  targets: [
+    .systemLibrary(name: "CNetlink", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
+    .systemLibrary(name: "CLinux"),
+    .target(
+      name: "NetlinkKit",
+      dependencies: ["CLinux", .target(name: "CNetlink", condition: .when(traits: ["Libmnl"]))],
+      swiftSettings: strict),
+    .target(name: "OverlayCommands", dependencies: ["NetlinkKit"], swiftSettings: strict),
+    .executableTarget(name: "ovlctl", dependencies: ["OverlayCommands"], swiftSettings: strict),
+
+    .testTarget(name: "NetlinkKitTests", dependencies: ["NetlinkKit"], swiftSettings: strict),
+    .testTarget(name: "OverlayCommandsTests", dependencies: ["OverlayCommands"], swiftSettings: strict),
+    .systemLibrary(
+      name: "CNetlinkRoute", path: "Tests/CNetlinkRoute", pkgConfig: "libnl-route-3.0",
+      providers: [.apt(["libnl-route-3-dev"])]),
+    .testTarget(
+      name: "KernelTests", dependencies: ["OverlayCommands", "NetlinkKit", "CNetlinkRoute"],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6])

@@ -1,0 +1,85 @@
+/// A link as the kernel reports it (`RTM_NEWLINK`).
+public struct Link: Sendable {
+  /// `ifi_index`
+  public let index: Int32
+  /// `ifi_type`: an `ARPHRD_*` number.
+  public let hardwareType: UInt16
+  /// `ifi_flags`: `IFF_*` bits.
+  public let flags: UInt32
+  /// `IFLA_IFNAME`
+  public let name: String
+  /// What links of every kind have.
+  public let options: Settings
+  /// `IFLA_INFO_KIND`; nil for hardware and the loopback.
+  public let kindName: String?
+  /// What the kind has; nil for a kind that this library does not know.
+  public let kindOptions: Settings?
+  /// Attributes of the kind that this library does not know.
+  public let unknown: [UnknownAttribute]
+  /// `IFLA_INFO_SLAVE_KIND`: what the link is a port of.
+  public let portKindName: String?
+  /// What a bridge knows of the port; nil where the link is no bridge's port.
+  public let portOptions: Settings?
+  /// How IPv6 makes link-local addresses (`IFLA_INET6_ADDR_GEN_MODE`).
+  public let addressGeneration: AddressGeneration?
+  /// `IFLA_PROP_LIST`: further names.
+  public let alternativeNames: [String]
+
+  /// The kind; nil where the link has none, or one that this library does not know.
+  public var kind: LinkKind? { kindName.flatMap(LinkKind.named) }
+
+  /// `IN6_ADDR_GEN_MODE_*`
+  public enum AddressGeneration: UInt8, Sendable {
+    case eui64, none, stableSecret, random
+  }
+
+  private enum Attribute {
+    static let addressFamilies: UInt16 = 26
+    static let properties: UInt16 = 52
+    static let alternativeName: UInt16 = 53
+    static let generationMode: UInt16 = 8
+  }
+
+  /// Reads the payload of an `RTM_NEWLINK` message.
+  public init(_ payload: Span<UInt8>) throws(NetlinkError) {
+    guard let header = LinkHeader(payload) else { throw .malformed("a link's header") }
+    let attributes = try AttributeList(payload, from: LinkHeader.size)
+    guard let name = attributes.text(LinkOptions.nameAttribute, in: payload) else {
+      throw .malformed("a link without a name")
+    }
+    self.name = name
+    index = header.index
+    hardwareType = header.hardwareType
+    flags = header.flags
+    var options = Settings(LinkOptions.table, decoding: attributes, in: payload)
+    options.decode(headerFlags: header.flags)
+    self.options = options
+
+    let information = try attributes.nested(LinkOptions.infoAttribute, in: payload)
+    kindName = information?.text(LinkInformation.kind, in: payload)
+    portKindName = information?.text(LinkInformation.portKind, in: payload)
+    let kindTable = kindName.flatMap(LinkKind.named)?.table
+    let kindAttributes = try information?.nested(LinkInformation.data, in: payload)
+    kindOptions = kindTable.map { table in
+      kindAttributes.map { Settings(table, decoding: $0, in: payload) } ?? Settings(table)
+    }
+    unknown = kindTable.flatMap { table in kindAttributes.map { table.unclaimed($0, in: payload) } } ?? []
+    let portAttributes = try information?.nested(LinkInformation.portData, in: payload)
+    portOptions =
+      portKindName == BridgePort.kindName
+      ? portAttributes.map { Settings(BridgePort.table, decoding: $0, in: payload) } : nil
+
+    let ipv6 = try attributes.nested(Attribute.addressFamilies, in: payload)?
+      .nested(UInt16(AddressFamily.ipv6.rawValue), in: payload)
+    addressGeneration = ipv6?.number(Attribute.generationMode, .u8, in: payload)
+      .flatMap { AddressGeneration(rawValue: UInt8(truncatingIfNeeded: $0)) }
+    alternativeNames =
+      try attributes.nested(Attribute.properties, in: payload)?.entries
+      .filter { $0.number == Attribute.alternativeName }.map { payload.extracting($0.range).text } ?? []
+  }
+}
+
+extension Link {
+  /// Whether the link is administratively up (`IFF_UP`).
+  public var isUp: Bool { flags & 1 != 0 }
+}

@@ -1,0 +1,72 @@
+/// A kind of virtual link (`IFLA_INFO_KIND`): its options and what they ask of one another.
+public struct LinkKind: Sendable {
+  /// The kernel's name for the kind, which is also its module's alias (`rtnl-link-NAME`).
+  public let name: String
+  /// One line that says what the kind is.
+  public let summary: String
+  /// The options.
+  public let table: FieldTable
+  /// What the options ask of one another.
+  public let rules: [Rule]
+  /// What is sent on creation where the user says nothing.
+  public let defaults: [Default]
+  /// Attributes that the kernel knows and no option offers, each with the reason.
+  public let unsupported: [UInt16: String]
+  /// The highest attribute number that this declaration has been checked against.
+  public let lastAttribute: UInt16
+  /// Whether the kernel resets what a change leaves out, so that a change must send everything.
+  public let resetsWhatIsLeftOut: Bool
+
+  /// A value that is sent unless the user gives one.
+  public struct Default: Sendable {
+    let field: FieldDescriptor
+    let value: Value
+    /// Where this one is given, nothing is sent.
+    let exception: FieldDescriptor?
+
+    init<Wrapped>(_ field: Field<Wrapped>, _ value: Wrapped, unless exception: FieldDescriptor? = nil) {
+      self.field = field.descriptor
+      self.value = value.value
+      self.exception = exception
+    }
+  }
+
+  init(
+    name: String, summary: String, fields: [FieldDescriptor], shorthands: [Shorthand] = [],
+    rules: [Rule] = [], defaults: [Default] = [], lastAttribute: UInt16,
+    unsupported: [UInt16: String] = [:],
+    resetsWhatIsLeftOut: Bool = false
+  ) {
+    self.name = name
+    self.summary = summary
+    self.table = FieldTable(name, fields, shorthands: shorthands)
+    self.rules = rules
+    self.defaults = defaults
+    self.lastAttribute = lastAttribute
+    self.unsupported = unsupported
+    self.resetsWhatIsLeftOut = resetsWhatIsLeftOut
+  }
+
+  /// The options of a new link: what is given, and the defaults for the rest.
+  public func completed(_ settings: Settings) -> Settings {
+    var settings = settings
+    for fallback in defaults where settings[fallback.field] == nil {
+      if let exception = fallback.exception, settings.isSet(exception) { continue }
+      settings[fallback.field] = fallback.value
+    }
+    return settings
+  }
+
+  /// Every kind that this library knows.
+  public static let all: [LinkKind] = [
+    Vxlan.kind, Geneve.kind, Gretap.kind, IP6Gretap.kind, Bridge.kind, Veth.kind, Dummy.kind,
+  ]
+
+  /// The kind of a name; nil where this library does not know it.
+  public static func named(_ name: String) -> LinkKind? { all.first { $0.name == name } }
+}
+
+extension LinkKind: Hashable {
+  public static func == (left: LinkKind, right: LinkKind) -> Bool { left.name == right.name }
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}

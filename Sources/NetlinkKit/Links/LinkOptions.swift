@@ -1,0 +1,129 @@
+/// The options that links of every kind have (`IFLA_*` and the flags of `ifinfomsg`).
+public enum LinkOptions {
+  /// `IFLA_IFNAME`, which names the link and so is no option of it.
+  static let nameAttribute: UInt16 = 3
+  /// `IFLA_ALT_IFNAME`
+  static let alternativeNameAttribute: UInt16 = 53
+  /// `IFLA_LINKINFO`, with the kind and the kind's options.
+  static let infoAttribute: UInt16 = 18
+
+  /// `IFLA_MTU`
+  public static let mtu = Field<UInt32>.number(
+    "mtu", 4, .u32, access: .changeable, "largest packet in bytes, without the link's own header")
+  /// `IFLA_ADDRESS`
+  public static let address = Field.hardwareAddress(
+    "address", 1, aliases: ["addr", "lladdr"], "link-layer address")
+  /// `IFLA_BROADCAST`
+  public static let broadcast = Field.hardwareAddress(
+    "broadcast", 2, aliases: ["brd"], "link-layer broadcast address")
+  /// `IFLA_MASTER`
+  public static let master = Field.link(
+    "master", 10, canBeNone: true, "bridge, or other master, to be a port of")
+  /// `IFLA_LINK`
+  public static let lower = Field.link("link", 5, access: .onCreation, "link that this one stands on")
+  /// `IFLA_NET_NS_FD`, `IFLA_NET_NS_PID`
+  public static let namespace = Field.namespace(
+    "netns", descriptor: 28, process: 19, "network namespace to move to: a name, a process number or a path")
+  /// `IFLA_GROUP`
+  public static let group = Field<UInt32>.number(
+    "link-group", 27, .u32, bareAliases: ["group"], json: "group", named: true, words: [Choice("default", 0)],
+    access: .changeable,
+    "group of links, to be changed or deleted together")
+  /// `IFLA_TXQLEN`
+  public static let transmitQueueLength = Field<UInt32>.number(
+    "txqueuelen", 13, .u32, aliases: ["txqlen", "qlen"], json: "txqlen", shown: .whenSet, access: .changeable,
+    "packets that may wait to be sent")
+  /// `IFLA_NUM_TX_QUEUES`
+  public static let transmitQueues = Field<UInt32>.number(
+    "numtxqueues", 31, .u32, json: "num_tx_queues", in: 1...4096, "number of transmit queues")
+  /// `IFLA_NUM_RX_QUEUES`
+  public static let receiveQueues = Field<UInt32>.number(
+    "numrxqueues", 32, .u32, json: "num_rx_queues", in: 1...4096, "number of receive queues")
+  /// `IFLA_IFALIAS`
+  public static let alias = Field.text("alias", 20, json: "ifalias", "text for people, shown with the link")
+
+  /// `IFF_UP`
+  public static let up = Field.headerFlag(
+    "up", 0x1, opposite: "down", "bring the link up; `down` takes it down")
+  /// `IFF_NOARP`, which `on` clears
+  public static let arp = Field.onOffHeaderFlag(
+    "arp", 0x80, inverted: true, "whether to answer ARP and find neighbours")
+  /// `IFF_MULTICAST`
+  public static let multicast = Field.onOffHeaderFlag(
+    "multicast", 0x1000, "whether to send and receive multicast")
+  /// `IFF_ALLMULTI`
+  public static let allMulticast = Field.onOffHeaderFlag(
+    "allmulticast", 0x200, "whether to receive all multicast")
+  /// `IFF_PROMISC`
+  public static let promiscuous = Field.onOffHeaderFlag("promisc", 0x100, "whether to receive every packet")
+
+  // What the kernel tells of a link and nobody sets.
+  /// `IFLA_QDISC`
+  public static let qdisc = Field<String>.row(
+    "qdisc", .text(6, maximum: 255), access: .readOnly, "queueing discipline")
+  /// `IFLA_OPERSTATE`
+  public static let operationalState = Field<OperationalState>.choice(
+    "state", 16,
+    Choice.numbered("UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP"),
+    json: "operstate", access: .readOnly, "operational state (RFC 2863)")
+  /// `IFLA_LINKMODE`
+  public static let linkMode = Field<LinkMode>.choice(
+    "mode", 17, Choice.numbered("DEFAULT", "DORMANT"), json: "linkmode", access: .readOnly,
+    "what the link's state follows")
+  /// `IFLA_LINK_NETNSID`
+  public static let lowerNamespace = Field<UInt32>.number(
+    "link-netnsid", 37, .u32, json: "link_netnsid", access: .readOnly,
+    "namespace of the link that this one stands on")
+  static let promiscuity = readOnly("promiscuity", 30, "how many want every packet")
+  static let allMulticastCount = readOnly("allmulti", 61, "how many want all multicast")
+  static let leastMTU = readOnly("minmtu", 50, json: "min_mtu", "smallest MTU that the link takes")
+  static let greatestMTU = readOnly("maxmtu", 51, json: "max_mtu", "largest MTU that the link takes")
+  static let segmentationSize = readOnly("gso_max_size", 41, "largest packet to be segmented")
+  static let segmentationCount = readOnly("gso_max_segs", 40, "most segments of a packet")
+  static let hardwareSegmentationSize = readOnly(
+    "tso_max_size", 59, "largest packet that the hardware segments")
+  static let hardwareSegmentationCount = readOnly("tso_max_segs", 60, "most segments that the hardware makes")
+  static let receiveOffloadSize = readOnly(
+    "gro_max_size", 58, "largest packet that received ones are joined to")
+
+  private static func readOnly(
+    _ keyword: String, _ attribute: UInt16, json: String? = nil, _ summary: String
+  ) -> Field<UInt32> {
+    .number(keyword, attribute, .u32, json: json, access: .readOnly, summary)
+  }
+
+  /// All of them, in the order in which they are sent.
+  public static let table = FieldTable(
+    "link",
+    [
+      mtu.descriptor, address.descriptor, broadcast.descriptor, master.descriptor, lower.descriptor,
+      namespace.descriptor, group.descriptor, transmitQueueLength.descriptor, transmitQueues.descriptor,
+      receiveQueues.descriptor, alias.descriptor, up.descriptor, arp.descriptor, multicast.descriptor,
+      allMulticast.descriptor, promiscuous.descriptor,
+      qdisc.descriptor, operationalState.descriptor, linkMode.descriptor, lowerNamespace.descriptor,
+      promiscuity.descriptor, allMulticastCount.descriptor, leastMTU.descriptor, greatestMTU.descriptor,
+      segmentationSize.descriptor, segmentationCount.descriptor, hardwareSegmentationSize.descriptor,
+      hardwareSegmentationCount.descriptor, receiveOffloadSize.descriptor,
+    ])
+
+  /// The rows that `ip` prints under `-d` alone, before the kind's options.
+  public static let detailsBeforeKind = [
+    promiscuity.descriptor, allMulticastCount.descriptor, leastMTU.descriptor, greatestMTU.descriptor,
+  ]
+  /// The rows that `ip` prints under `-d` alone, behind the kind's options.
+  public static let detailsAfterKind = [
+    transmitQueues.descriptor, receiveQueues.descriptor, segmentationSize.descriptor,
+    segmentationCount.descriptor, hardwareSegmentationSize.descriptor, hardwareSegmentationCount.descriptor,
+    receiveOffloadSize.descriptor,
+  ]
+}
+
+/// `IF_OPER_*`, RFC 2863.
+public enum OperationalState: UInt64, FieldValue {
+  case unknown, notPresent, down, lowerLayerDown, testing, dormant, up
+}
+
+/// `IF_LINK_MODE_*`
+public enum LinkMode: UInt64, FieldValue {
+  case `default`, dormant
+}

@@ -1,0 +1,56 @@
+/// Questions to the kernel about links.
+extension Conversation {
+  /// The link of a name or alternative name.
+  ///
+  /// - Throws: `ENODEV` where there is none.
+  public mutating func link(named name: String) throws(NetlinkError) -> Link {
+    do throws(NetlinkError) {
+      return try link(LinkHeader()) { writer in
+        // A name too long for a link may still be an alternative name.
+        let isShort = name.utf8.count <= LinkName.maximumLength
+        writer.put(isShort ? LinkOptions.nameAttribute : LinkOptions.alternativeNameAttribute, text: name)
+      }
+    } catch {
+      guard error.errno == .noSuchDevice else { throw error.during("look up the link \(name)") }
+      throw NetlinkError(
+        "find \(name)", errno: .noSuchDevice, explanation: "there is no link called \(name)",
+        hint: "`ovlctl link show` lists the links that there are")
+    }
+  }
+
+  /// The link of an index.
+  ///
+  /// - Throws: `ENODEV` where there is none.
+  public mutating func link(at index: Int32) throws(NetlinkError) -> Link {
+    var header = LinkHeader()
+    header.index = index
+    return try link(header) { _ in }
+  }
+
+  private mutating func link(
+    _ header: LinkHeader, _ attributes: (inout MessageWriter) -> Void
+  ) throws(NetlinkError) -> Link {
+    var writer = MessageWriter(.getLink, [], header: header)
+    attributes(&writer)
+    let answer = try ask(writer.finish())
+    return try Link(answer.span)
+  }
+
+  /// The links of the namespace, in the kernel's order.
+  ///
+  /// - Parameters:
+  ///   - kind: only links of this kind; the kernel filters.
+  ///   - master: only ports of this link; the kernel filters.
+  public mutating func links(
+    kind: String? = nil, master: Int32? = nil
+  ) throws(NetlinkError) -> Dump<[Link]> {
+    var writer = MessageWriter(.getLink, [], header: LinkHeader())
+    if let master { writer.put(LinkOptions.master.descriptor.codec.attributes[0], master) }
+    if let kind {
+      writer.nest(LinkOptions.infoAttribute) { $0.put(LinkInformation.kind, text: kind) }
+    }
+    return try dump(writer.finish(), into: []) { links, _, payload throws(NetlinkError) in
+      links.append(try Link(payload))
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/// What a link is to be: its name, its options, its kind and the kind's options.
+public struct LinkSpecification: Hashable, Sendable {
+  /// `IFLA_IFNAME`; nil lets the kernel name a new link, or leaves an existing one its name.
+  public var name: String?
+  /// The index of the link to change, or the one that a new link is to have; nil lets the kernel pick.
+  public var index: Int32?
+  /// Options that links of every kind have.
+  public var options: Settings
+  /// The kind; nil leaves it unsaid, as when an existing link is changed.
+  public var kind: LinkKind?
+  /// The kind's own options; nil where no kind is said.
+  public var kindOptions: Settings?
+
+  /// A link of a kind, with nothing else given.
+  public init(name: String? = nil, kind: LinkKind? = nil) {
+    self.name = name
+    self.kind = kind
+    options = Settings(LinkOptions.table)
+    kindOptions = kind.map { Settings($0.table) }
+  }
+
+  /// The message that makes the link: `RTM_NEWLINK` with `NLM_F_CREATE | NLM_F_EXCL`.
+  ///
+  /// - Precondition: names of links and namespaces have been looked up.
+  public func creation() -> Request { message([.acknowledge, .create, .exclusive]) }
+
+  /// The message that changes the link: `RTM_NEWLINK` without flags.
+  ///
+  /// - Precondition: names of links and namespaces have been looked up.
+  public func change() -> Request { message([.acknowledge]) }
+
+  private func message(_ flags: MessageFlags) -> Request {
+    var writer = MessageWriter(.newLink, flags, header: header)
+    encodeAttributes(into: &writer)
+    return writer.finish()
+  }
+
+  /// Writes the link as the payload of another one's peer attribute: header and attributes.
+  func encodeAsPeer(into writer: inout MessageWriter) {
+    header.write(to: &writer)
+    encodeAttributes(into: &writer)
+  }
+
+  private var header: LinkHeader {
+    var header = LinkHeader()
+    header.index = index ?? 0
+    (header.flags, header.change) = options.headerFlags
+    return header
+  }
+
+  private func encodeAttributes(into writer: inout MessageWriter) {
+    options.encode(into: &writer)
+    if let name { writer.put(LinkOptions.nameAttribute, text: name) }
+    guard let kind else { return }
+    writer.nest(LinkOptions.infoAttribute) { writer in
+      writer.put(LinkInformation.kind, text: kind.name)
+      guard let kindOptions, !kind.table.fields.isEmpty else { return }
+      writer.nest(LinkInformation.data) { kindOptions.encode(into: &$0) }
+    }
+  }
+
+  /// The option that a path of attribute numbers points at, as an extended ack gives it; nil for none.
+  public func option(at path: [UInt16]) -> FieldDescriptor? {
+    guard let first = path.first else { return nil }
+    guard first == LinkOptions.infoAttribute else { return options.claimant(of: first) }
+    guard path.count >= 3, path[1] == LinkInformation.data else { return nil }
+    return kindOptions?.claimant(of: path[2])
+  }
+}
+
+/// `IFLA_INFO_*`, within `IFLA_LINKINFO`. The kind's name has no NUL in iproute2 and may have one.
+enum LinkInformation {
+  static let kind: UInt16 = 1
+  static let data: UInt16 = 2
+  static let portKind: UInt16 = 4
+  static let portData: UInt16 = 5
+}
+
+extension Settings {
+  /// The option, among those that are given, that wrote an attribute.
+  func claimant(of attribute: UInt16) -> FieldDescriptor? {
+    given.first { $0.field.codec.attributes.contains(attribute) }?.field
+  }
+}

@@ -1,0 +1,172 @@
+/// How one option's value is laid out on the wire.
+///
+/// Closed on purpose: a new case is a new wire format, and every `switch` over it stops compiling until
+/// parsing, encoding, decoding and printing know about it. The numbers are netlink attribute numbers.
+public enum Codec: Sendable {
+  /// An integer.
+  case number(UInt16, NumberFormat)
+  /// A byte 0 or 1, said by the keyword alone: `learning`, `nolearning`.
+  case toggle(UInt16)
+  /// An attribute that is there or not (`NLA_FLAG`), said by the keyword alone.
+  case flag(UInt16)
+  /// An integer 0 or 1, said by a value and printed as a number: `stp_state 1`.
+  case onOff(UInt16, Width)
+  /// A byte 0 or 1, said by a value and printed as a word: `isolated on`.
+  case onOffWord(UInt16)
+  /// Bits of an attribute that several options share, said by the keyword alone.
+  case bit(SharedAttribute, UInt32)
+  /// Bits of an attribute that several options share, said by a value 0 or 1.
+  case onOffBit(SharedAttribute, UInt32)
+  /// A bit of the family's fixed header, said by the keyword alone: `up`, `self`.
+  case headerFlag(UInt32)
+  /// A bit of the family's fixed header, said by a value; inverted where the bit means “off”: `arp on`.
+  case onOffHeaderFlag(UInt32, inverted: Bool)
+  /// A GRE key: big-endian, and a bit in the flags that says that there is one.
+  case greKey(UInt16, flags: SharedAttribute)
+  /// A part of a shared big-endian word, or “inherit”, which is a bit of another attribute.
+  case packed(SharedAttribute, mask: UInt32, inherit: SharedAttribute, bit: UInt32)
+  /// A byte, or “none”, which is a bit of another attribute.
+  case limit(UInt16, none: SharedAttribute, bit: UInt32)
+  /// One option, an attribute for each family that it takes.
+  case address(v4: UInt16?, v6: UInt16?, AddressClass)
+  /// A link-layer address.
+  case hardwareAddress(UInt16)
+  /// Hops: a byte, with 0 for automatic, and perhaps an attribute of its own for “inherit”.
+  case hopLimit(UInt16, inherit: InheritForm)
+  /// One of a few words.
+  case choice(UInt16, Width, [Choice])
+  /// Two big-endian ports, low and high.
+  case portRange(UInt16)
+  /// An interface index, which people give as a name; perhaps one that can be taken away: `nomaster`.
+  case link(UInt16, canBeNone: Bool)
+  /// A text with a NUL, of at most so many bytes.
+  case text(UInt16, maximum: Int)
+  /// A namespace: an open descriptor, or a process in it.
+  case namespace(descriptor: UInt16, process: UInt16)
+  /// The other end of a pair: a link header and attributes of its own.
+  case peer(UInt16)
+  /// A spanning-tree identifier, read only: priority and address.
+  case bridgeIdentifier(UInt16)
+  /// A time that runs, read only: hundredths of a second.
+  case timer(UInt16)
+}
+
+/// The size and byte order of an integer on the wire.
+public enum Width: Sendable {
+  /// One byte.
+  case u8
+  /// Two bytes in the machine's order.
+  case u16
+  /// Four bytes in the machine's order.
+  case u32
+  /// Eight bytes in the machine's order.
+  case u64
+  /// Two bytes, big-endian.
+  case be16
+  /// Four bytes, big-endian.
+  case be32
+  /// Eight bytes, big-endian.
+  case be64
+}
+
+/// An integer: its width, what it may be, and how people write it.
+public struct NumberFormat: Sendable {
+  let width: Width
+  let range: ClosedRange<UInt64>
+  let isHexadecimal: Bool
+  /// Whether the number is a name's, so that JSON has it as a string.
+  let isNamed: Bool
+  /// Words that stand for a number: `none` for 0.
+  let words: [Choice]
+}
+
+/// A word and the number that stands for it on the wire.
+public struct Choice: Hashable, Sendable {
+  /// The word as people write it.
+  public let word: String
+  /// The number on the wire.
+  public let number: UInt64
+
+  init(_ word: String, _ number: UInt64) {
+    self.word = word
+    self.number = number
+  }
+}
+
+/// An attribute that several options put bits into.
+public struct SharedAttribute: Hashable, Sendable {
+  enum Layout: Hashable, Sendable {
+    /// A word of bits.
+    case be16, be32, u32
+    /// The kernel's `br_boolopt_multi`: the bits, then which of them are meant.
+    case valueAndMask
+  }
+
+  let number: UInt16
+  let layout: Layout
+}
+
+/// How “inherit” is said for a hop limit.
+public enum InheritForm: Sendable {
+  /// Not at all: 0 means it (GRE), or there is none.
+  case zero
+  /// An attribute without payload (vxlan); it cannot be taken back.
+  case flag(UInt16)
+  /// A byte 1 in an attribute of its own (geneve).
+  case byte(UInt16)
+}
+
+/// Which addresses an option takes.
+public enum AddressClass: Sendable {
+  /// Any.
+  case any
+  /// No group's address.
+  case unicast
+  /// A group's address alone.
+  case multicast
+}
+
+extension Codec {
+  /// The attributes that the codec reads and writes, the main one first.
+  public var attributes: [UInt16] {
+    switch self {
+    case .number(let number, _), .toggle(let number), .flag(let number), .onOff(let number, _),
+      .onOffWord(let number), .hardwareAddress(let number), .choice(let number, _, _), .portRange(let number),
+      .link(let number, _),
+      .text(let number, _), .peer(let number), .bridgeIdentifier(let number), .timer(let number):
+      [number]
+    case .bit(let shared, _), .onOffBit(let shared, _): [shared.number]
+    case .headerFlag, .onOffHeaderFlag: []
+    case .greKey(let number, let flags): [number, flags.number]
+    case .packed(let shared, _, let inherit, _): [shared.number, inherit.number]
+    case .limit(let number, let flags, _): [number, flags.number]
+    case .address(let v4, let v6, _): [v4, v6].compactMap(\.self)
+    case .hopLimit(let number, .zero): [number]
+    case .hopLimit(let number, .flag(let inherit)), .hopLimit(let number, .byte(let inherit)):
+      [number, inherit]
+    case .namespace(let descriptor, let process): [descriptor, process]
+    }
+  }
+
+  /// Whether the option takes IPv4 and IPv6 addresses, so that its JSON key tells them apart.
+  public var hasBothFamilies: Bool {
+    if case .address(_?, _?, _) = self { true } else { false }
+  }
+
+  /// Whether the keyword says it all, so that no value follows it.
+  public var isKeywordAlone: Bool {
+    switch self {
+    case .toggle, .flag, .bit, .headerFlag: true
+    default: false
+    }
+  }
+
+  /// Whether the keyword may have “no” in front: `nolearning`, `--no-learning`, `nomaster`.
+  public var isNegatable: Bool {
+    switch self {
+    case .toggle, .bit: true
+    case .link(_, let canBeNone): canBeNone
+    default: false
+    }
+  }
+}

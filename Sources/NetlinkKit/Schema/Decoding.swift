@@ -1,0 +1,186 @@
+/// An attribute that no option of the table claims: kept, so that a newer kernel loses nothing.
+public struct UnknownAttribute: Hashable, Sendable {
+  /// The attribute's number.
+  public let number: UInt16
+  /// Its payload.
+  public let payload: [UInt8]
+}
+
+extension Settings {
+  /// Reads what a list of attributes says of each option of the table.
+  public init(_ table: FieldTable, decoding attributes: AttributeList, in bytes: Span<UInt8>) {
+    self.init(table)
+    for (index, field) in table.fields.enumerated() {
+      self[at: index] = field.codec.decode(attributes, in: bytes)
+    }
+  }
+
+  /// Reads the options that stand in the fixed header's flags.
+  public mutating func decode(headerFlags: UInt32) {
+    for (index, field) in table.fields.enumerated() {
+      guard let (bit, isInverted) = field.codec.headerBit else { continue }
+      self[at: index] = .toggle((headerFlags & bit != 0) != isInverted)
+    }
+  }
+}
+
+extension FieldTable {
+  /// The attributes of a list that no option of the table claims.
+  public func unclaimed(
+    _ attributes: AttributeList, in bytes: Span<UInt8>, except known: Set<UInt16> = []
+  ) -> [UnknownAttribute] {
+    let claimed = Set(fields.flatMap(\.codec.attributes)).union(known)
+    return attributes.entries.compactMap { entry in
+      guard !claimed.contains(entry.number) else { return nil }
+      return UnknownAttribute(number: entry.number, payload: bytes.extracting(entry.range).copied)
+    }
+  }
+}
+
+extension Codec {
+  /// Reads the value; nil where it is not there, or not as long as it must be.
+  func decode(_ attributes: AttributeList, in bytes: Span<UInt8>) -> Value? {
+    switch self {
+    case .number(let attribute, let format):
+      return attributes.number(attribute, format.width, in: bytes).map(Value.number)
+    case .toggle(let attribute), .onOffWord(let attribute):
+      return attributes.number(attribute, .u8, in: bytes).map { .toggle($0 != 0) }
+    case .flag(let attribute):
+      return attributes.range(of: attribute) == nil ? nil : .toggle(true)
+    case .onOff(let attribute, let width):
+      return attributes.number(attribute, width, in: bytes).map { .toggle($0 != 0) }
+    case .bit(let shared, let bit), .onOffBit(let shared, let bit):
+      return attributes.bits(shared, in: bytes).map { .toggle($0 & bit != 0) }
+    case .headerFlag, .onOffHeaderFlag:
+      return nil  // In the fixed header, not among the attributes.
+    case .greKey(let attribute, let flags):
+      return attributes.bits(flags, in: bytes).flatMap { bits in
+        bits & Self.greKeyFlag == 0 ? nil : attributes.number(attribute, .be32, in: bytes).map(Value.number)
+      }
+    case .packed(let word, let mask, let inherit, let bit):
+      return attributes.bits(word, in: bytes).map { word in
+        let inherited = attributes.bits(inherit, in: bytes).map { $0 & bit != 0 } ?? false
+        return inherited ? .choice(0) : .number(UInt64((word & mask) >> UInt32(mask.trailingZeroBitCount)))
+      }
+    case .limit(let attribute, let none, let bit):
+      return attributes.number(attribute, .u8, in: bytes).map { number in
+        let isNone = attributes.bits(none, in: bytes).map { $0 & bit != 0 } ?? false
+        return isNone ? .choice(0) : .number(number)
+      }
+    case .address(let v4, let v6, let addresses):
+      return Self.address(v4, v6, addresses, attributes, in: bytes)
+    case .hardwareAddress(let attribute):
+      return attributes.range(of: attribute).map {
+        .hardwareAddress(HardwareAddress(bytes: bytes.extracting($0).copied))
+      }
+    case .hopLimit(let attribute, let inherit):
+      return Self.hopLimit(attribute, inherit, attributes, in: bytes)
+    case .choice(let attribute, let width, _):
+      return attributes.number(attribute, width, in: bytes).map(Value.choice)
+    case .portRange(let attribute):
+      guard let range = attributes.range(of: attribute), range.count == 4,
+        let low = bytes.u16(at: range.lowerBound), let high = bytes.u16(at: range.lowerBound + 2)
+      else { return nil }
+      return PortRange(UInt16(bigEndian: low), UInt16(bigEndian: high)).map(Value.portRange)
+    case .link(let attribute, _):
+      return attributes.u32(attribute, in: bytes).flatMap { index in
+        index == 0 ? nil : .link(.index(Int32(bitPattern: index)))
+      }
+    case .text(let attribute, _):
+      return attributes.text(attribute, in: bytes).map(Value.text)
+    case .namespace, .peer:
+      // The kernel tells neither: the one is where the answer comes from, the other a link of its own.
+      return nil
+    case .bridgeIdentifier(let attribute):
+      guard let range = attributes.range(of: attribute), range.count == 8 else { return nil }
+      return .text(bytes.extracting(range).bridgeIdentifier)
+    case .timer(let attribute):
+      return attributes.number(attribute, .u64, in: bytes).map(Value.number)
+    }
+  }
+
+  private static func address(
+    _ v4: UInt16?, _ v6: UInt16?, _ addresses: AddressClass, _ attributes: AttributeList,
+    in bytes: Span<UInt8>
+  ) -> Value? {
+    for (attribute, size) in [(v4, 4), (v6, 16)] {
+      guard let attribute, let range = attributes.range(of: attribute), range.count == size,
+        let address = IPAddress(bytes: bytes.extracting(range).copied), addresses.admits(address)
+      else { continue }
+      return .address(address)
+    }
+    return nil
+  }
+
+  private static func hopLimit(
+    _ attribute: UInt16, _ inherit: InheritForm, _ attributes: AttributeList, in bytes: Span<UInt8>
+  ) -> Value? {
+    if let attribute = inherit.attribute, let range = attributes.range(of: attribute),
+      range.isEmpty || bytes.u8(at: range.lowerBound) == 1
+    {
+      return .hopLimit(.inherited)
+    }
+    guard let hops = attributes.number(attribute, .u8, in: bytes) else { return nil }
+    if hops != 0 { return .hopLimit(.hops(UInt8(truncatingIfNeeded: hops))) }
+    if case .zero = inherit { return .hopLimit(.inherited) }
+    return .hopLimit(.automatic)
+  }
+}
+
+extension InheritForm {
+  /// The attribute that says “inherit”. What vxlan takes as a flag it reports as a byte, 0 or 1.
+  fileprivate var attribute: UInt16? {
+    switch self {
+    case .zero: nil
+    case .flag(let attribute), .byte(let attribute): attribute
+    }
+  }
+}
+
+extension AddressClass {
+  /// Whether an address is of the class; the unspecified one counts as unicast.
+  func admits(_ address: IPAddress) -> Bool {
+    switch self {
+    case .any: true
+    case .unicast: !address.isMulticast
+    case .multicast: address.isMulticast
+    }
+  }
+}
+
+extension AttributeList {
+  /// An integer of a width; nil where the attribute is absent or too short.
+  func number(_ attribute: UInt16, _ width: Width, in bytes: Span<UInt8>) -> UInt64? {
+    guard let range = range(of: attribute) else { return nil }
+    let payload = bytes.extracting(range)
+    switch width {
+    case .u8: return payload.u8(at: 0).map(UInt64.init)
+    case .u16: return payload.u16(at: 0).map(UInt64.init)
+    case .u32: return payload.u32(at: 0).map(UInt64.init)
+    case .u64: return payload.u64(at: 0)
+    case .be16: return payload.u16(at: 0).map { UInt64(UInt16(bigEndian: $0)) }
+    case .be32: return payload.u32(at: 0).map { UInt64(UInt32(bigEndian: $0)) }
+    case .be64: return payload.u64(at: 0).map(UInt64.init(bigEndian:))
+    }
+  }
+
+  /// The bits of a shared attribute; nil where it is absent.
+  func bits(_ attribute: SharedAttribute, in bytes: Span<UInt8>) -> UInt32? {
+    let width: Width =
+      switch attribute.layout {
+      case .be16: .be16
+      case .be32: .be32
+      case .u32, .valueAndMask: .u32
+      }
+    return number(attribute.number, width, in: bytes).map { UInt32(truncatingIfNeeded: $0) }
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// `struct ifla_bridge_id` as iproute2 writes it: the priority, a dot, the address without leading zeros.
+  fileprivate var bridgeIdentifier: String {
+    func hex(_ index: Int) -> String { String(self[index], radix: 16) }
+    func padded(_ index: Int) -> String { self[index] < 16 ? "0" + hex(index) : hex(index) }
+    return padded(0) + padded(1) + "." + (2..<8).map(hex).joined(separator: ":")
+  }
+}

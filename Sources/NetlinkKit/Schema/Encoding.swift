@@ -1,0 +1,176 @@
+extension Settings {
+  /// The bits of the fixed header that the options set, and those that they name (`ifi_flags`, `ifi_change`).
+  public var headerFlags: (flags: UInt32, change: UInt32) {
+    var flags: UInt32 = 0
+    var change: UInt32 = 0
+    for (field, value) in given {
+      guard let (bit, isInverted) = field.codec.headerBit, case .toggle(let isOn) = value else { continue }
+      change |= bit
+      if isOn != isInverted { flags |= bit }
+    }
+    return (flags, change)
+  }
+
+  /// Writes the attributes of what is given, in the table's order; shared ones come last.
+  ///
+  /// - Precondition: names of links and namespaces have been looked up.
+  public func encode(into writer: inout MessageWriter) {
+    var shared: [SharedBits] = []
+    for (field, value) in given {
+      field.codec.encode(value, into: &writer, shared: &shared)
+    }
+    for bits in shared { bits.encode(into: &writer) }
+  }
+}
+
+/// The bits of a shared attribute, gathered from the options that put some into it.
+struct SharedBits {
+  let attribute: SharedAttribute
+  var bits: UInt32 = 0
+  /// Which bits the options name, set or not.
+  var mask: UInt32 = 0
+
+  func encode(into writer: inout MessageWriter) {
+    switch attribute.layout {
+    case .be16: writer.put(attribute.number, UInt16(truncatingIfNeeded: bits).bigEndian)
+    case .be32: writer.put(attribute.number, bits.bigEndian)
+    case .u32: writer.put(attribute.number, bits)
+    case .valueAndMask:
+      writer.nest(attribute.number) {
+        $0.append(bits)
+        $0.append(mask)
+      }
+    }
+  }
+}
+
+extension [SharedBits] {
+  /// Sets or clears bits of an attribute.
+  mutating func add(_ bits: UInt32, of mask: UInt32, to attribute: SharedAttribute) {
+    let place: Int
+    if let index = firstIndex(where: { $0.attribute == attribute }) {
+      place = index
+    } else {
+      place = count
+      append(SharedBits(attribute: attribute))
+    }
+    self[place].bits = self[place].bits & ~mask | bits & mask
+    self[place].mask |= mask
+  }
+}
+
+extension Codec {
+  /// The bit of the fixed header that holds the value, and whether the bit means “off”.
+  var headerBit: (bit: UInt32, isInverted: Bool)? {
+    switch self {
+    case .headerFlag(let bit): (bit, false)
+    case .onOffHeaderFlag(let bit, let isInverted): (bit, isInverted)
+    default: nil
+    }
+  }
+
+  /// Writes one value.
+  func encode(_ value: Value, into writer: inout MessageWriter, shared: inout [SharedBits]) {
+    switch (self, value) {
+    case (.number(let attribute, let format), .number(let number)):
+      writer.put(attribute, number, format.width)
+    case (.toggle(let attribute), .toggle(let isOn)):
+      writer.put(attribute, UInt8(isOn ? 1 : 0))
+    case (.flag(let attribute), .toggle(let isOn)):
+      if isOn { writer.put(flag: attribute) }
+    case (.onOffWord(let attribute), .toggle(let isOn)):
+      writer.put(attribute, isOn ? 1 : 0, .u8)
+    case (.onOff(let attribute, let width), .toggle(let isOn)):
+      writer.put(attribute, isOn ? 1 : 0, width)
+    case (.bit(let attribute, let bit), .toggle(let isOn)),
+      (.onOffBit(let attribute, let bit), .toggle(let isOn)):
+      shared.add(isOn ? bit : 0, of: bit, to: attribute)
+    case (.headerFlag, .toggle), (.onOffHeaderFlag, .toggle):
+      break  // Part of the fixed header.
+    case (.greKey(let attribute, let flags), .number(let key)):
+      writer.put(attribute, key, .be32)
+      shared.add(Self.greKeyFlag, of: Self.greKeyFlag, to: flags)
+    case (.packed(let word, let mask, let inherit, let bit), .number(let number)):
+      shared.add(UInt32(truncatingIfNeeded: number) << UInt32(mask.trailingZeroBitCount), of: mask, to: word)
+      shared.add(0, of: bit, to: inherit)
+    case (.packed(_, _, let inherit, let bit), .choice):
+      shared.add(bit, of: bit, to: inherit)
+    case (.limit(let attribute, let none, let bit), .number(let number)):
+      writer.put(attribute, number, .u8)
+      shared.add(0, of: bit, to: none)
+    case (.limit(_, let none, let bit), .choice):
+      shared.add(bit, of: bit, to: none)
+    case (.address(let v4, let v6, _), .address(let address)):
+      guard let attribute = address.family == .ipv4 ? v4 : v6 else { return mismatch(value) }
+      writer.put(attribute, bytes: address.bytes)
+    case (.hardwareAddress(let attribute), .hardwareAddress(let address)):
+      writer.put(attribute, bytes: address.bytes)
+    case (.hopLimit(let attribute, let inherit), .hopLimit(let limit)):
+      Self.encode(limit, attribute, inherit, into: &writer)
+    case (.choice(let attribute, let width, _), .choice(let number)):
+      writer.put(attribute, number, width)
+    case (.portRange(let attribute), .portRange(let range)):
+      writer.nest(attribute) {
+        $0.append(range.low.bigEndian)
+        $0.append(range.high.bigEndian)
+      }
+    case (.link(let attribute, _), .link(let link)):
+      writer.put(attribute, link.resolvedIndex)
+    case (.text(let attribute, _), .text(let text)):
+      writer.put(attribute, text: text)
+    case (.namespace(let attribute, _), .namespace(.descriptor(let descriptor))):
+      writer.put(attribute, descriptor)
+    case (.namespace(_, let attribute), .namespace(.process(let process))):
+      writer.put(attribute, process)
+    case (.peer(let attribute), .peer(let peer)):
+      writer.nest(attribute) { peer.encodeAsPeer(into: &$0) }
+    default:
+      mismatch(value)
+    }
+  }
+
+  /// `GRE_KEY`, in the order of a big-endian word.
+  static let greKeyFlag: UInt32 = 0x2000
+
+  private func mismatch(_ value: Value) {
+    preconditionFailure("\(value) cannot be laid out as \(self)")
+  }
+
+  private static func encode(
+    _ limit: HopLimit, _ attribute: UInt16, _ inherit: InheritForm, into writer: inout MessageWriter
+  ) {
+    switch (limit, inherit) {
+    case (.automatic, _), (.inherited, .zero): writer.put(attribute, UInt8(0))
+    // Alone even where “inherit” has an attribute: geneve overlooks the hops when both are there.
+    case (.hops(let hops), _): writer.put(attribute, hops)
+    case (.inherited, .flag(let inherit)): writer.put(flag: inherit)
+    case (.inherited, .byte(let inherit)): writer.put(inherit, UInt8(1))
+    }
+  }
+}
+
+extension LinkReference {
+  /// The index on the wire, 0 for none.
+  fileprivate var resolvedIndex: Int32 {
+    switch self {
+    case .index(let index): index
+    case .none: 0
+    case .named(let name): preconditionFailure("the link \(name) has not been looked up")
+    }
+  }
+}
+
+extension MessageWriter {
+  /// Puts an attribute with an integer of a width.
+  mutating func put(_ attribute: UInt16, _ number: UInt64, _ width: Width) {
+    switch width {
+    case .u8: put(attribute, UInt8(truncatingIfNeeded: number))
+    case .u16: put(attribute, UInt16(truncatingIfNeeded: number))
+    case .u32: put(attribute, UInt32(truncatingIfNeeded: number))
+    case .u64: put(attribute, number)
+    case .be16: put(attribute, UInt16(truncatingIfNeeded: number).bigEndian)
+    case .be32: put(attribute, UInt32(truncatingIfNeeded: number).bigEndian)
+    case .be64: put(attribute, number.bigEndian)
+    }
+  }
+}

@@ -1,0 +1,161 @@
+/// One option of a kind: everything that is known of it, declared once.
+///
+/// Parsing, encoding, decoding, text, JSON, help, manual and completion read this declaration.
+public struct FieldDescriptor: Sendable {
+  /// The main spelling; `-` and `_` are alike to a reader.
+  public let keyword: String
+  /// Other spellings that are accepted.
+  public let aliases: [String]
+  /// Spellings that are accepted as bare words alone, since the long option means another field: `group`.
+  public let bareAliases: [String]
+  /// The word that says the opposite of the keyword, where that is not “no” and the keyword: `down`.
+  public let opposite: String?
+  /// The layout on the wire.
+  public let codec: Codec
+  /// The key in JSON, as `ip -j -d` has it; an IPv6 address has a `6` behind it.
+  public let jsonKey: String
+  /// When the option is printed.
+  public let shown: Shown
+  /// Whether people can give the option at all, or only the kernel.
+  public let access: Access
+  /// Whether this option alone tells the kind, even where several kinds have one of its name.
+  public let impliesKind: Bool
+  /// One line of help.
+  public let summary: String
+
+  /// Who may set an option, and when.
+  public enum Access: Sendable {
+    /// When the object is made, and later.
+    case changeable
+    /// When the object is made.
+    case onCreation
+    /// Nobody: the kernel tells it.
+    case readOnly
+  }
+
+  /// When an option that the kernel reports is printed.
+  public enum Shown: Sendable {
+    /// Always.
+    case always
+    /// Where it is on, or not zero.
+    case whenSet
+    /// In JSON always, in text where it is on, or not zero.
+    case textWhenSet
+    /// In JSON always, in text where it is off.
+    case textWhenCleared
+    /// In JSON alone.
+    case onlyInJSON
+    /// Not at all.
+    case never
+  }
+
+  /// The spellings that are accepted, the main one first.
+  public func spellings(isLong: Bool) -> [String] { [keyword] + aliases + (isLong ? [] : bareAliases) }
+}
+
+/// A field with the Swift type of its value: the typed edge of a uniform table.
+public struct Field<Wrapped: FieldValue>: Sendable {
+  /// The declaration in the table.
+  public let descriptor: FieldDescriptor
+}
+
+/// A Swift type that a field's value may have.
+public protocol FieldValue: Sendable {
+  /// The value as the table holds it.
+  var value: Value { get }
+  /// Takes the value out of the table; nil where it is of another kind.
+  init?(_ value: Value)
+}
+
+extension FieldValue where Self: UnsignedInteger & FixedWidthInteger {
+  public var value: Value { .number(UInt64(self)) }
+  public init?(_ value: Value) {
+    guard case .number(let number) = value else { return nil }
+    self.init(exactly: number)
+  }
+}
+
+extension UInt8: FieldValue {}
+extension UInt16: FieldValue {}
+extension UInt32: FieldValue {}
+extension UInt64: FieldValue {}
+
+extension Bool: FieldValue {
+  public var value: Value { .toggle(self) }
+  public init?(_ value: Value) {
+    guard case .toggle(let isOn) = value else { return nil }
+    self = isOn
+  }
+}
+
+extension IPAddress: FieldValue {
+  public var value: Value { .address(self) }
+  public init?(_ value: Value) {
+    guard case .address(let address) = value else { return nil }
+    self = address
+  }
+}
+
+extension HardwareAddress: FieldValue {
+  public var value: Value { .hardwareAddress(self) }
+  public init?(_ value: Value) {
+    guard case .hardwareAddress(let address) = value else { return nil }
+    self = address
+  }
+}
+
+extension HopLimit: FieldValue {
+  public var value: Value { .hopLimit(self) }
+  public init?(_ value: Value) {
+    guard case .hopLimit(let limit) = value else { return nil }
+    self = limit
+  }
+}
+
+extension PortRange: FieldValue {
+  public var value: Value { .portRange(self) }
+  public init?(_ value: Value) {
+    guard case .portRange(let range) = value else { return nil }
+    self = range
+  }
+}
+
+extension LinkReference: FieldValue {
+  public var value: Value { .link(self) }
+  public init?(_ value: Value) {
+    guard case .link(let link) = value else { return nil }
+    self = link
+  }
+}
+
+extension String: FieldValue {
+  public var value: Value { .text(self) }
+  public init?(_ value: Value) {
+    guard case .text(let text) = value else { return nil }
+    self = text
+  }
+}
+
+extension NamespaceTarget: FieldValue {
+  public var value: Value { .namespace(self) }
+  public init?(_ value: Value) {
+    guard case .namespace(let target) = value else { return nil }
+    self = target
+  }
+}
+
+extension LinkSpecification: FieldValue {
+  public var value: Value { .peer(self) }
+  public init?(_ value: Value) {
+    guard case .peer(let peer) = value else { return nil }
+    self = peer
+  }
+}
+
+extension FieldValue where Self: RawRepresentable, RawValue == UInt64 {
+  public var value: Value { .choice(rawValue) }
+  public init?(_ value: Value) {
+    guard case .choice(let number) = value else { return nil }
+    self.init(rawValue: number)
+  }
+}

@@ -1,0 +1,168 @@
+/// The rows that kinds are declared with: one function a codec, one line an option.
+extension Field {
+  static func row(
+    _ keyword: String, _ codec: Codec, aliases: [String] = [], bareAliases: [String] = [],
+    opposite: String? = nil, json: String? = nil,
+    shown: FieldDescriptor.Shown = .always, access: FieldDescriptor.Access = .onCreation,
+    impliesKind: Bool = false, _ summary: String
+  ) -> Field {
+    Field(
+      descriptor: FieldDescriptor(
+        keyword: keyword, aliases: aliases, bareAliases: bareAliases, opposite: opposite, codec: codec,
+        jsonKey: json ?? keyword, shown: shown,
+        access: access, impliesKind: impliesKind, summary: summary))
+  }
+}
+
+extension Field where Wrapped: UnsignedInteger & FixedWidthInteger {
+  /// An integer of any width; the range defaults to all that the Swift type holds.
+  static func number(
+    _ keyword: String, _ attribute: UInt16, _ width: Width, aliases: [String] = [],
+    bareAliases: [String] = [],
+    json: String? = nil, in range: ClosedRange<UInt64> = 0...UInt64(Wrapped.max), hexadecimal: Bool = false,
+    named: Bool = false,
+    words: [Choice] = [],
+    shown: FieldDescriptor.Shown = .always,
+    access: FieldDescriptor.Access = .onCreation, impliesKind: Bool = false, _ summary: String
+  ) -> Field {
+    let format = NumberFormat(
+      width: width, range: range, isHexadecimal: hexadecimal, isNamed: named, words: words)
+    return row(
+      keyword, .number(attribute, format), aliases: aliases, bareAliases: bareAliases, json: json,
+      shown: shown, access: access,
+      impliesKind: impliesKind, summary)
+  }
+}
+
+extension Field where Wrapped == Bool {
+  static func toggle(
+    _ keyword: String, _ attribute: UInt16, aliases: [String] = [], json: String? = nil,
+    shown: FieldDescriptor.Shown = .always, access: FieldDescriptor.Access = .onCreation, _ summary: String
+  ) -> Field {
+    row(keyword, .toggle(attribute), aliases: aliases, json: json, shown: shown, access: access, summary)
+  }
+
+  static func flag(
+    _ keyword: String, _ attribute: UInt16, aliases: [String] = [], json: String? = nil,
+    access: FieldDescriptor.Access = .onCreation, _ summary: String
+  ) -> Field {
+    row(keyword, .flag(attribute), aliases: aliases, json: json, shown: .whenSet, access: access, summary)
+  }
+
+  static func onOff(
+    _ keyword: String, _ attribute: UInt16, width: Width = .u8, aliases: [String] = [],
+    json: String? = nil, access: FieldDescriptor.Access = .changeable, _ summary: String
+  ) -> Field {
+    row(keyword, .onOff(attribute, width), aliases: aliases, json: json, access: access, summary)
+  }
+
+  static func headerFlag(_ keyword: String, _ bit: UInt32, opposite: String? = nil, _ summary: String)
+    -> Field
+  {
+    row(keyword, .headerFlag(bit), opposite: opposite, shown: .never, access: .changeable, summary)
+  }
+
+  static func onOffHeaderFlag(
+    _ keyword: String, _ bit: UInt32, inverted: Bool = false, _ summary: String
+  ) -> Field {
+    row(keyword, .onOffHeaderFlag(bit, inverted: inverted), shown: .never, access: .changeable, summary)
+  }
+
+  static func bit(
+    _ keyword: String, _ attribute: SharedAttribute, _ bit: UInt32,
+    access: FieldDescriptor.Access = .changeable, _ summary: String
+  ) -> Field {
+    row(keyword, .bit(attribute, bit), shown: .whenSet, access: access, summary)
+  }
+
+  static func onOffBit(
+    _ keyword: String, _ attribute: SharedAttribute, _ bit: UInt32,
+    access: FieldDescriptor.Access = .changeable, _ summary: String
+  ) -> Field {
+    row(keyword, .onOffBit(attribute, bit), access: access, summary)
+  }
+}
+
+extension Field where Wrapped == IPAddress {
+  static func address(
+    _ keyword: String, v4: UInt16?, v6: UInt16?, only addresses: AddressClass = .any, json: String? = nil,
+    access: FieldDescriptor.Access = .changeable, _ summary: String
+  ) -> Field {
+    row(keyword, .address(v4: v4, v6: v6, addresses), json: json, access: access, summary)
+  }
+}
+
+extension Field where Wrapped == HopLimit {
+  static func hopLimit(
+    _ keyword: String, _ attribute: UInt16, inherit: InheritForm, aliases: [String] = [],
+    access: FieldDescriptor.Access = .changeable, _ summary: String
+  ) -> Field {
+    row(keyword, .hopLimit(attribute, inherit: inherit), aliases: aliases, access: access, summary)
+  }
+}
+
+extension Field where Wrapped == HardwareAddress {
+  static func hardwareAddress(
+    _ keyword: String, _ attribute: UInt16, aliases: [String] = [], json: String? = nil,
+    access: FieldDescriptor.Access = .changeable, _ summary: String
+  ) -> Field {
+    row(keyword, .hardwareAddress(attribute), aliases: aliases, json: json, access: access, summary)
+  }
+}
+
+extension Field where Wrapped == PortRange {
+  static func portRange(
+    _ keyword: String, _ attribute: UInt16, json: String? = nil, shown: FieldDescriptor.Shown = .always,
+    _ summary: String
+  ) -> Field {
+    row(keyword, .portRange(attribute), json: json, shown: shown, summary)
+  }
+}
+
+extension Field where Wrapped == String {
+  static func text(
+    _ keyword: String, _ attribute: UInt16, maximum: Int = 255, json: String? = nil,
+    access: FieldDescriptor.Access = .changeable, _ summary: String
+  ) -> Field {
+    row(keyword, .text(attribute, maximum: maximum), json: json, access: access, summary)
+  }
+}
+
+extension Field where Wrapped == NamespaceTarget {
+  static func namespace(
+    _ keyword: String, descriptor: UInt16, process: UInt16, _ summary: String
+  ) -> Field {
+    row(
+      keyword, .namespace(descriptor: descriptor, process: process), shown: .never, access: .changeable,
+      summary)
+  }
+}
+
+extension Field where Wrapped == LinkReference {
+  static func link(
+    _ keyword: String, _ attribute: UInt16, canBeNone: Bool = false, aliases: [String] = [],
+    json: String? = nil, access: FieldDescriptor.Access = .changeable, _ summary: String
+  ) -> Field {
+    row(
+      keyword, .link(attribute, canBeNone: canBeNone), aliases: aliases, json: json, access: access, summary)
+  }
+}
+
+extension Field where Wrapped: RawRepresentable, Wrapped.RawValue == UInt64 {
+  static func choice(
+    _ keyword: String, _ attribute: UInt16, width: Width = .u8, _ choices: [Choice],
+    aliases: [String] = [], json: String? = nil, shown: FieldDescriptor.Shown = .always,
+    access: FieldDescriptor.Access = .onCreation, _ summary: String
+  ) -> Field {
+    row(
+      keyword, .choice(attribute, width, choices), aliases: aliases, json: json, shown: shown,
+      access: access, summary)
+  }
+}
+
+extension Choice {
+  /// Words whose position is the number on the wire.
+  static func numbered(_ words: String...) -> [Choice] {
+    words.enumerated().map { Choice($0.element, UInt64($0.offset)) }
+  }
+}

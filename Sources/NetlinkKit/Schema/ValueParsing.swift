@@ -1,0 +1,148 @@
+/// What is wrong with a value that a user gave, as a clause that follows the option's name.
+public struct ValueFault: Error, Hashable, Sendable {
+  /// The clause: “300 is not a number from 0 to 255”.
+  public let message: String
+
+  init(_ message: String) { self.message = message }
+}
+
+extension Codec {
+  /// How many words make the value, given the first and, where there is one, the second.
+  ///
+  /// One for all but a port range, which may be written `LOW-HIGH` or, as iproute2 has it, `LOW HIGH`.
+  public func wordCount(first: String, second: String?) -> Int {
+    guard case .portRange = self, let second, UInt16(first) != nil, UInt16(second) != nil else { return 1 }
+    return 2
+  }
+
+  /// Reads a value as people write it.
+  ///
+  /// - Parameter words: as many words as `wordCount` says.
+  public func parse(_ words: [String]) throws(ValueFault) -> Value {
+    guard let word = words.first else { throw ValueFault("has no value") }
+    switch self {
+    case .number(_, let format):
+      return .number(try format.parse(word))
+    case .greKey:
+      return .number(try Self.greKey(word))
+    case .packed(_, let mask, _, _):
+      if word == "inherit" { return .choice(0) }
+      return .number(try Self.integer(word, in: 0...UInt64(mask >> UInt32(mask.trailingZeroBitCount))))
+    case .limit:
+      if word == "none" { return .choice(0) }
+      return .number(try Self.integer(word, in: 0...255))
+    case .onOff, .onOffWord, .onOffBit, .onOffHeaderFlag:
+      return .toggle(try Self.onOff(word))
+    case .address(let v4, let v6, let addresses):
+      return .address(try Self.address(word, v4: v4 != nil, v6: v6 != nil, addresses))
+    case .hardwareAddress:
+      guard let address = HardwareAddress(word) else {
+        throw ValueFault("“\(word)” is not a link-layer address; it looks like 02:00:5e:10:00:01")
+      }
+      return .hardwareAddress(address)
+    case .hopLimit(_, let inherit):
+      return .hopLimit(try Self.hopLimit(word, inherit))
+    case .choice(_, _, let choices):
+      guard let choice = choices.first(where: { $0.word.lowercased() == word.lowercased() }) else {
+        throw ValueFault("“\(word)” is none of \(choices.map(\.word).joined(separator: ", "))")
+      }
+      return .choice(choice.number)
+    case .portRange:
+      return .portRange(try Self.portRange(words))
+    case .link:
+      if let fault = LinkName.fault(in: word) { throw ValueFault("“\(word)” \(fault)") }
+      return .link(.named(word))
+    case .text(_, let maximum):
+      return .text(try Self.text(word, maximum: maximum))
+    case .namespace:
+      guard !word.isEmpty else { throw ValueFault("an empty word names no namespace") }
+      return .namespace(.word(word))
+    case .toggle, .flag, .bit, .headerFlag, .peer, .bridgeIdentifier, .timer:
+      preconditionFailure("this option takes no value")
+    }
+  }
+
+  /// A number, decimal or with `0x`, within a range.
+  static func integer(_ word: String, in range: ClosedRange<UInt64>) throws(ValueFault) -> UInt64 {
+    let isHexadecimal = word.hasPrefix("0x") || word.hasPrefix("0X")
+    let digits = isHexadecimal ? word.dropFirst(2) : word[...]
+    // Swift's own parser takes a sign.
+    guard let first = digits.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-"),
+      let number = UInt64(digits, radix: isHexadecimal ? 16 : 10), range.contains(number)
+    else {
+      throw ValueFault("“\(word)” is not a number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  private static func onOff(_ word: String) throws(ValueFault) -> Bool {
+    switch word {
+    case "1", "on": true
+    case "0", "off": false
+    default: throw ValueFault("“\(word)” is neither on nor off (1 or 0)")
+    }
+  }
+
+  private static func greKey(_ word: String) throws(ValueFault) -> UInt64 {
+    if let address = IPAddress(word), address.family == .ipv4 {
+      return address.bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    return try integer(word, in: 0...0xFFFF_FFFF)
+  }
+
+  private static func address(
+    _ word: String, v4: Bool, v6: Bool, _ addresses: AddressClass
+  ) throws(ValueFault) -> IPAddress {
+    guard let address = IPAddress(word == "any" ? (v4 ? "0.0.0.0" : "::") : word) else {
+      throw ValueFault("“\(word)” is not an IP address")
+    }
+    if address.family == .ipv4, !v4 { throw ValueFault("\(word) is an IPv4 address; an IPv6 one is needed") }
+    if address.family == .ipv6, !v6 { throw ValueFault("\(word) is an IPv6 address; an IPv4 one is needed") }
+    guard addresses.admits(address) else {
+      throw ValueFault(
+        addresses == .multicast
+          ? "\(word) is not a multicast address (224.0.0.0/4 or ff00::/8)" : "\(word) is a multicast address")
+    }
+    return address
+  }
+
+  private static func hopLimit(_ word: String, _ inherit: InheritForm) throws(ValueFault) -> HopLimit {
+    if word == "inherit" { return .inherited }
+    if case .zero = inherit {
+      let hops = try integer(word, in: 0...255)
+      return hops == 0 ? .inherited : .hops(UInt8(hops))
+    }
+    if word == "auto" || word == "0" { return .automatic }
+    return .hops(UInt8(try integer(word, in: 1...255)))
+  }
+
+  private static func portRange(_ words: [String]) throws(ValueFault) -> PortRange {
+    let parts = words.count == 2 ? words : words[0].split(separator: "-", maxSplits: 1).map(String.init)
+    guard parts.count == 2, let low = UInt16(parts[0]), let high = UInt16(parts[1]),
+      let range = PortRange(low, high)
+    else {
+      throw ValueFault("“\(words.joined(separator: " "))” is not a range of ports, such as 49152-65535")
+    }
+    return range
+  }
+
+  private static func text(_ word: String, maximum: Int) throws(ValueFault) -> String {
+    guard word.utf8.count <= maximum else {
+      throw ValueFault("the text has \(word.utf8.count) bytes; at most \(maximum) are allowed")
+    }
+    return word
+  }
+}
+
+extension NumberFormat {
+  /// Reads a number, or one of the words that stand for one.
+  func parse(_ word: String) throws(ValueFault) -> UInt64 {
+    if let choice = words.first(where: { $0.word == word }) { return choice.number }
+    do throws(ValueFault) {
+      return try Codec.integer(word, in: range)
+    } catch {
+      guard !words.isEmpty else { throw error }
+      throw ValueFault("\(error.message), nor \(words.map(\.word).joined(separator: ", "))")
+    }
+  }
+}

@@ -1,0 +1,32 @@
+extension Codec {
+  /// What help writes for the value; nil where the keyword says it all.
+  public var placeholder: String? {
+    switch self {
+    case .toggle, .flag, .bit, .headerFlag, .bridgeIdentifier, .timer: nil
+    case .number(_, let format): format.placeholder
+    case .greKey: "KEY"
+    case .packed(_, let mask, _, _):
+      "0…0x\(String(mask >> UInt32(mask.trailingZeroBitCount), radix: 16))|inherit"
+    case .limit: "0…255|none"
+    case .onOff, .onOffWord, .onOffBit, .onOffHeaderFlag: "on|off"
+    case .address(_, _, .multicast): "GROUP"
+    case .address: "ADDRESS"
+    case .hardwareAddress: "MAC"
+    case .hopLimit(_, .zero): "1…255|inherit"
+    case .hopLimit: "1…255|auto|inherit"
+    case .choice(_, _, let choices): choices.map(\.word).joined(separator: "|")
+    case .portRange: "LOW-HIGH"
+    case .link: "LINK"
+    case .text: "TEXT"
+    case .namespace: "NETNS"
+    case .peer: "NAME"
+    }
+  }
+}
+
+extension NumberFormat {
+  fileprivate var placeholder: String {
+    ([range.upperBound == .max ? "NUMBER" : "\(range.lowerBound)…\(range.upperBound)"] + words.map(\.word))
+      .joined(separator: "|")
+  }
+}

@@ -1,0 +1,55 @@
+extension Codec {
+  /// The value as text that `parse` reads back.
+  ///
+  /// - Parameter linkName: the name of a link by its index; nil where it has none here.
+  public func text(of value: Value, linkName: (Int32) -> String?) -> String {
+    switch (self, value) {
+    case (.number(_, let format), .number(let number)): format.text(of: number)
+    case (.greKey, .number(let number)): Self.dottedQuad(number)
+    case (.packed, .number(let number)): "0x" + String(number, radix: 16)
+    case (.packed, .choice): "inherit"
+    case (.limit, .choice): "none"
+    case (.timer, .number(let hundredths)): Self.seconds(hundredths)
+    case (.choice(_, _, let choices), .choice(let number)):
+      choices.first { $0.number == number }?.word ?? String(number)
+    case (.onOff, .toggle(let isOn)), (.onOffBit, .toggle(let isOn)): isOn ? "1" : "0"
+    case (_, .number(let number)), (_, .choice(let number)): String(number)
+    case (_, .toggle(let isOn)): isOn ? "on" : "off"
+    case (_, .address(let address)): address.isUnspecified ? "any" : address.description
+    case (_, .hardwareAddress(let address)): address.description
+    case (_, .link(.named(let name))): name
+    case (_, .link(.index(let index))): linkName(index) ?? "if\(index)"
+    case (_, .link(.none)): "none"
+    case (_, .hopLimit(.automatic)): "auto"
+    case (_, .hopLimit(.inherited)): "inherit"
+    case (_, .hopLimit(.hops(let hops))): String(hops)
+    case (_, .portRange(let range)): "\(range.low)-\(range.high)"
+    case (_, .text(let text)): text
+    case (_, .namespace(.word(let word))): word
+    case (_, .namespace(.process(let process))): String(process)
+    case (_, .namespace(.descriptor(let descriptor))): "descriptor \(descriptor)"
+    case (_, .peer(let peer)): peer.name ?? ""
+    }
+  }
+
+  /// A 32-bit number as four bytes with dots: how iproute2 writes a GRE key.
+  static func dottedQuad(_ number: UInt64) -> String {
+    "\(number >> 24 & 255).\(number >> 16 & 255).\(number >> 8 & 255).\(number & 255)"
+  }
+
+  private static func seconds(_ hundredths: UInt64) -> String {
+    let rest = hundredths % 100
+    return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+  }
+}
+
+extension NumberFormat {
+  /// Whether JSON has the number as a string.
+  public var isTextInJSON: Bool { isHexadecimal || isNamed }
+
+  /// The number as text, or the word that stands for it.
+  func text(of number: UInt64) -> String {
+    if let choice = words.first(where: { $0.number == number }) { return choice.word }
+    return isHexadecimal && number != 0 ? "0x" + String(number, radix: 16) : String(number)
+  }
+}

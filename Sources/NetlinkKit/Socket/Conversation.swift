@@ -1,0 +1,140 @@
+/// What the kernel answered to a request that changes something.
+public struct Acknowledgement: Sendable {
+  /// The kernel's words that came with success (`NLMSGERR_ATTR_MSG`): a warning.
+  public var warning: String?
+
+  /// Success without a word.
+  public init() {}
+}
+
+/// A list that the kernel dumped.
+public struct Dump<Result> {
+  /// What was made of the messages.
+  public let value: Result
+  /// False where the list changed during each attempt to read it, so that entries may be missing or twice.
+  public let isConsistent: Bool
+}
+
+/// Requests and their answers over one transport: sequence numbers, acks, dumps.
+///
+/// An answer that is not the kernel's, or not to the request under way, is passed over.
+public struct Conversation: ~Copyable {
+  private var transport: any Transport & ~Copyable
+  private var sequence: UInt32 = 0
+  /// 64 KiB: the kernel fills at most 32 KiB of a dump at a time, and a smaller buffer slows it down.
+  private var buffer = [UInt8](repeating: 0, count: 65536)
+
+  private static let dumpAttempts = 4
+
+  /// Talks over a transport, which the conversation then owns.
+  public init(over transport: consuming any Transport & ~Copyable) { self.transport = transport }
+
+  /// Sends a request that changes something and waits for its ack.
+  public mutating func perform(_ request: Request) throws(NetlinkError) -> Acknowledgement {
+    var acknowledgement = Acknowledgement()
+    try exchange(request, adding: .acknowledge) { header, payload throws(NetlinkError) in
+      guard header.type == .error else { return .more }
+      let ack = try ExtendedAck(payload, flags: header.flags)
+      if let error = ack.error(about: request) { throw error }
+      acknowledgement.warning = ack.message
+      return .finished
+    }
+    return acknowledgement
+  }
+
+  /// Sends a request for one object and gives the payload of the answer.
+  public mutating func ask(_ request: Request) throws(NetlinkError) -> [UInt8] {
+    var answer: [UInt8] = []
+    try exchange(request, adding: []) { header, payload throws(NetlinkError) in
+      guard header.type == .error else {
+        answer = payload.copied
+        return .finished
+      }
+      if let error = try ExtendedAck(payload, flags: header.flags).error(about: request) { throw error }
+      throw .malformed("an acknowledgement in the place of an object")
+    }
+    return answer
+  }
+
+  /// Sends a request for a list and folds the messages of the answer into a result.
+  ///
+  /// Where the list changes while the kernel walks it (`NLM_F_DUMP_INTR`), the dump starts again from the
+  /// initial result, a bounded number of times.
+  public mutating func dump<Result>(
+    _ request: Request, into initial: Result,
+    _ body: (inout Result, MessageHeader, Span<UInt8>) throws(NetlinkError) -> Void
+  ) throws(NetlinkError) -> Dump<Result> {
+    var result = initial
+    for _ in 0..<Self.dumpAttempts {
+      result = initial
+      if try dumpOnce(request, into: &result, body) { return Dump(value: result, isConsistent: true) }
+    }
+    return Dump(value: result, isConsistent: false)
+  }
+
+  /// One walk of the list; false where it was interrupted.
+  private mutating func dumpOnce<Result>(
+    _ request: Request, into result: inout Result,
+    _ body: (inout Result, MessageHeader, Span<UInt8>) throws(NetlinkError) -> Void
+  ) throws(NetlinkError) -> Bool {
+    var isConsistent = true
+    try exchange(request, adding: .dump) { header, payload throws(NetlinkError) in
+      if header.flags.contains(.dumpInterrupted) { isConsistent = false }
+      switch header.type {
+      case .done:
+        // A dump that fails on its way says so in the last message: a negative errno.
+        if let code = payload.i32(at: 0), code < 0, code != .min {
+          throw NetlinkError("read a list from the kernel", errno: Errno(rawValue: -code))
+        }
+        return .finished
+      case .error:
+        if let error = try ExtendedAck(payload, flags: header.flags).error(about: request) { throw error }
+        return .finished
+      default:
+        try body(&result, header, payload)
+        return .more
+      }
+    }
+    return isConsistent
+  }
+
+  private enum Progress { case more, finished }
+
+  /// Sends a request and hands each message that answers it to the closure until that has what it waits for.
+  private mutating func exchange(
+    _ request: Request, adding flags: MessageFlags,
+    _ handle: (MessageHeader, Span<UInt8>) throws(NetlinkError) -> Progress
+  ) throws(NetlinkError) {
+    sequence &+= 1
+    try transport.send(request.numbered(sequence, adding: flags).span)
+    while true {
+      let datagram = try transport.receive(into: &buffer)
+      guard datagram.sender == 0 else { continue }
+      guard datagram.count > 0, datagram.count <= buffer.count else { throw .malformed("a datagram") }
+      if try Self.readMessages(buffer.span.extracting(0..<datagram.count), of: sequence, handle) == .finished
+      {
+        return
+      }
+    }
+  }
+
+  private static func readMessages(
+    _ datagram: Span<UInt8>, of sequence: UInt32,
+    _ handle: (MessageHeader, Span<UInt8>) throws(NetlinkError) -> Progress
+  ) throws(NetlinkError) -> Progress {
+    var start = 0
+    while start < datagram.count {
+      let rest = datagram.extracting(start..<datagram.count)
+      guard let header = MessageHeader(rest) else { throw .malformed("a message's length") }
+      start += aligned(header.length)
+      guard header.sequence == sequence, header.type != .noOperation else { continue }
+      guard header.type != .overrun else {
+        throw NetlinkError("read the kernel's answer", errno: .noBufferSpace)
+      }
+      if try handle(header, rest.extracting(MessageHeader.size..<header.length)) == .finished {
+        return .finished
+      }
+    }
+    return .more
+  }
+}

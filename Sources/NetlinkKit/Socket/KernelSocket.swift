@@ -1,0 +1,143 @@
+import CLinux
+import Glibc
+
+#if Libmnl
+  import CNetlink
+#endif
+
+/// A `NETLINK_ROUTE` socket to the kernel of the namespace that the calling thread was in when it was made.
+///
+/// The socket stays in that namespace wherever the thread goes afterwards.
+public struct KernelSocket: ~Copyable, Transport {
+  private let handle: Handle
+
+  /// Opens and binds the socket; the kernel picks the port.
+  ///
+  /// Extended acks, capped acks and strict checking of dump filters are asked for; a kernel before 4.20
+  /// that lacks one of them works without it.
+  public init() throws(NetlinkError) {
+    let handle = try Handle()
+    try handle.bind()
+    for option in [NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK] {
+      handle.enable(option)
+    }
+    self.handle = handle
+  }
+
+  public mutating func send(_ bytes: Span<UInt8>) throws(NetlinkError) {
+    let sent = try handle.send(bytes)
+    guard sent == bytes.count else {
+      throw NetlinkError("send to the kernel", explanation: "only \(sent) of \(bytes.count) bytes went out")
+    }
+  }
+
+  public mutating func receive(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram {
+    // libmnl's receive hides the sender, which must be checked: any process may send to our port.
+    var sender = sockaddr_nl()
+    var flags: Int32 = 0
+    let descriptor = handle.descriptor
+    // SAFETY: every pointer is to a local or to the buffer, and lives as long as the call.
+    let count = try systemCall("receive from the kernel") {
+      unsafe buffer.withUnsafeMutableBytes { bytes in
+        unsafe withUnsafeMutablePointer(to: &sender) { address in
+          var vector = unsafe iovec(iov_base: bytes.baseAddress, iov_len: bytes.count)
+          return unsafe withUnsafeMutablePointer(to: &vector) { vectors in
+            var header = unsafe msghdr()
+            unsafe header.msg_name = UnsafeMutableRawPointer(address)
+            unsafe header.msg_namelen = socklen_t(MemoryLayout<sockaddr_nl>.size)
+            unsafe header.msg_iov = vectors
+            unsafe header.msg_iovlen = 1
+            let count = unsafe recvmsg(descriptor, &header, 0)
+            flags = unsafe header.msg_flags
+            return count
+          }
+        }
+      }
+    }
+    guard flags & Int32(MSG_TRUNC) == 0 else {
+      throw NetlinkError(
+        "receive from the kernel", explanation: "a message is larger than the buffer of \(buffer.count) bytes"
+      )
+    }
+    return Datagram(count: count, sender: sender.nl_pid)
+  }
+}
+
+#if Libmnl
+  /// The socket through libmnl.
+  @safe
+  private struct Handle: ~Copyable {
+    private let socket: OpaquePointer
+
+    init() throws(NetlinkError) {
+      guard let socket = unsafe mnl_socket_open2(NETLINK_ROUTE, Int32(SOCK_CLOEXEC.rawValue)) else {
+        throw NetlinkError("open a netlink socket", errno: .last)
+      }
+      unsafe self.socket = socket
+    }
+
+    /// Binds to a port of the kernel's choice; not in `init`, which may not throw once it owns the socket.
+    func bind() throws(NetlinkError) {
+      let socket = unsafe self.socket
+      _ = try systemCall("bind a netlink socket") {
+        unsafe mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID)
+      }
+    }
+
+    deinit { unsafe mnl_socket_close(socket) }
+
+    var descriptor: Int32 { unsafe mnl_socket_get_fd(socket) }
+
+    func enable(_ option: Int32) {
+      var one: Int32 = 1
+      unsafe mnl_socket_setsockopt(socket, option, &one, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    func send(_ bytes: Span<UInt8>) throws(NetlinkError) -> Int {
+      let socket = unsafe self.socket
+      return try systemCall("send to the kernel") {
+        unsafe bytes.withUnsafeBufferPointer { unsafe mnl_socket_sendto(socket, $0.baseAddress, $0.count) }
+      }
+    }
+  }
+#else
+  /// The socket through the system calls that libmnl would make: for the static build, since
+  /// distributions ship no static libmnl.
+  private struct Handle: ~Copyable {
+    let descriptor: Int32
+
+    init() throws(NetlinkError) {
+      descriptor = try systemCall("open a netlink socket") {
+        socket(AF_NETLINK, Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), NETLINK_ROUTE)
+      }
+    }
+
+    func bind() throws(NetlinkError) {
+      let descriptor = self.descriptor
+      var address = sockaddr_nl()
+      address.nl_family = sa_family_t(AF_NETLINK)
+      // SAFETY: the address lives as long as the call, and its size goes with it.
+      _ = try systemCall("bind a netlink socket") {
+        unsafe withUnsafePointer(to: &address) {
+          unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            unsafe Glibc.bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_nl>.size))
+          }
+        }
+      }
+    }
+
+    deinit { close(descriptor) }
+
+    func enable(_ option: Int32) {
+      var one: Int32 = 1
+      unsafe setsockopt(descriptor, SOL_NETLINK, option, &one, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    func send(_ bytes: Span<UInt8>) throws(NetlinkError) -> Int {
+      let descriptor = self.descriptor
+      return try systemCall("send to the kernel") {
+        unsafe bytes.withUnsafeBufferPointer { unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, 0) }
+      }
+    }
+  }
+#endif

@@ -1,0 +1,23 @@
+/// One datagram as a transport received it.
+public struct Datagram: Sendable {
+  /// How many bytes at the start of the buffer are the datagram.
+  public let count: Int
+  /// The sender's netlink port (`nl_pid`); the kernel's is 0.
+  public let sender: UInt32
+
+  /// Describes a datagram.
+  public init(count: Int, sender: UInt32) {
+    self.count = count
+    self.sender = sender
+  }
+}
+
+/// The way to a kernel: the real one, or a test that plays it.
+public protocol Transport: ~Copyable {
+  /// Sends one datagram of one or more messages.
+  mutating func send(_ bytes: Span<UInt8>) throws(NetlinkError)
+  /// Waits for the next datagram and puts it at the start of the buffer.
+  ///
+  /// - Throws: `ENOBUFS` where the kernel dropped answers, and an error where the buffer is too small.
+  mutating func receive(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram
+}

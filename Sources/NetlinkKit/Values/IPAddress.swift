@@ -1,0 +1,50 @@
+import Glibc
+
+/// An IPv4 or IPv6 address, in network byte order.
+public struct IPAddress: Hashable, Sendable {
+  /// The 4 or 16 bytes, as they stand on the wire.
+  public let bytes: [UInt8]
+
+  /// Takes the 4 bytes of an IPv4 address or the 16 of an IPv6 one; nil for any other number.
+  public init?(bytes: [UInt8]) {
+    guard bytes.count == 4 || bytes.count == 16 else { return nil }
+    self.bytes = bytes
+  }
+
+  /// Reads an address as people write it: `192.0.2.1`, `2001:db8::1`.
+  public init?(_ text: String) {
+    let family = text.utf8.contains(UInt8(ascii: ":")) ? AF_INET6 : AF_INET
+    var bytes = [UInt8](repeating: 0, count: family == AF_INET6 ? 16 : 4)
+    // SAFETY: inet_pton writes as many bytes as the family has, which is the array's size.
+    let answer = unsafe bytes.withUnsafeMutableBytes { unsafe inet_pton(family, text, $0.baseAddress) }
+    guard answer == 1 else { return nil }
+    self.bytes = bytes
+  }
+
+  /// The family that the number of bytes tells.
+  public var family: AddressFamily { bytes.count == 4 ? .ipv4 : .ipv6 }
+
+  /// Whether it is a group's address: 224.0.0.0/4 or ff00::/8.
+  public var isMulticast: Bool { family == .ipv4 ? bytes[0] & 0xF0 == 0xE0 : bytes[0] == 0xFF }
+
+  /// Whether it is 0.0.0.0 or ::.
+  public var isUnspecified: Bool { bytes.allSatisfy { $0 == 0 } }
+
+  /// The number of bits in an address of the family.
+  public var bitCount: UInt8 { UInt8(bytes.count * 8) }
+}
+
+extension IPAddress: CustomStringConvertible {
+  public var description: String {
+    if family == .ipv4 { return "\(bytes[0]).\(bytes[1]).\(bytes[2]).\(bytes[3])" }
+    return unsafe String(unsafeUninitializedCapacity: Int(INET6_ADDRSTRLEN)) { buffer in
+      // SAFETY: the buffer has the size that inet_ntop asks for, and the bytes are the family's sixteen.
+      unsafe buffer.withMemoryRebound(to: CChar.self) { text in
+        guard unsafe inet_ntop(AF_INET6, bytes, text.baseAddress, socklen_t(text.count)) != nil else {
+          return 0
+        }
+        return unsafe text.firstIndex(of: 0) ?? 0
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import NetlinkKit
+
+/// A command: what it is called, what it says of itself, and what it does.
+struct Command: Sendable {
+  /// How a command does its work.
+  enum Action: Sendable {
+    /// By talking to the kernel's network configuration.
+    case kernel(@Sendable (inout Words, inout Session) throws(CommandFailure) -> Void)
+    /// By system calls alone.
+    case system(@Sendable (inout Words, GlobalOptions, inout Streams) throws(CommandFailure) -> Void)
+  }
+
+  let object: String
+  let verb: String
+  var otherVerbs: [String] = []
+  /// The words that follow, as help shows them.
+  let synopsis: String
+  let summary: String
+  /// A line that works when pasted.
+  let example: String
+  let action: Action
+
+  /// Every command, in the order in which help lists them. The first one of an object whose verb begins with
+  /// an abbreviation is meant by it, as with iproute2.
+  static let all: [Command] =
+    [
+      Command(
+        object: "link", verb: "add", synopsis: "[NAME] [type TYPE] [OPTION…]", summary: "make a link",
+        example: "ovlctl link add vxlan10 --vni 10 --group 239.1.1.1 --up", action: .kernel(LinkAdd.run)),
+      Command(
+        object: "link", verb: "set", otherVerbs: ["change"], synopsis: "NAME [type TYPE] OPTION…",
+        summary: "change a link",
+        example: "ovlctl link set vxlan10 master br10", action: .kernel(LinkSet.run)),
+      Command(
+        object: "link", verb: "delete", synopsis: "NAME… [type TYPE]", summary: "delete links",
+        example: "ovlctl link del vxlan10", action: .kernel(LinkDelete.run)),
+      Command(
+        object: "link", verb: "show", otherVerbs: ["list", "lst"],
+        synopsis: "[NAME] [type TYPE] [master LINK] [vni VNI] [up]", summary: "show links",
+        example: "ovlctl -d link show type vxlan", action: .kernel(LinkShow.run)),
+      Command(
+        object: "addr", verb: "add", synopsis: "ADDRESS/LENGTH dev LINK [OPTION…]",
+        summary: "give a link an address",
+        example: "ovlctl addr add 192.168.60.4/24 dev vxlan10",
+        action: .kernel { words, session throws(CommandFailure) in
+          try AddressChange.run(.add, &words, &session)
+        }),
+      Command(
+        object: "addr", verb: "delete", synopsis: "ADDRESS/LENGTH dev LINK",
+        summary: "take an address from a link",
+        example: "ovlctl addr del 192.168.60.4/24 dev vxlan10",
+        action: .kernel { words, session throws(CommandFailure) in
+          try AddressChange.run(.delete, &words, &session)
+        }),
+      Command(
+        object: "addr", verb: "show", otherVerbs: ["list", "lst"], synopsis: "[dev] [LINK] [up]",
+        summary: "show addresses",
+        example: "ovlctl addr show dev vxlan10", action: .kernel(AddressShow.run)),
+      Command(
+        object: "fdb", verb: "add", synopsis: "MAC dev LINK [dst ADDRESS] [OPTION…]",
+        summary: "add a forwarding entry",
+        example: "ovlctl fdb add 00:00:00:00:00:02 dev vxlan10 dst 10.1.0.1",
+        action: .kernel { words, session throws(CommandFailure) in
+          try ForwardingPlacement.run(.add, &words, &session)
+        }),
+      Command(
+        object: "fdb", verb: "append", synopsis: "MAC dev LINK dst ADDRESS [OPTION…]",
+        summary: "add a destination to a forwarding entry",
+        example: "ovlctl fdb append 00:00:00:00:00:00 dev vxlan10 dst 10.1.0.1",
+        action: .kernel { words, session throws(CommandFailure) in
+          try ForwardingPlacement.run(.append, &words, &session)
+        }),
+      Command(
+        object: "fdb", verb: "replace", synopsis: "MAC dev LINK [dst ADDRESS] [OPTION…]",
+        summary: "put a forwarding entry in the place of another",
+        example: "ovlctl fdb replace 00:00:00:00:00:02 dev vxlan10 dst 10.1.0.9",
+        action: .kernel { words, session throws(CommandFailure) in
+          try ForwardingPlacement.run(.replace, &words, &session)
+        }),
+      Command(
+        object: "fdb", verb: "delete", synopsis: "MAC dev LINK [dst ADDRESS] [OPTION…]",
+        summary: "delete a forwarding entry",
+        example: "ovlctl fdb del 00:00:00:00:00:02 dev vxlan10 dst 10.1.0.1",
+        action: .kernel(ForwardingDelete.run)),
+      Command(
+        object: "fdb", verb: "show", otherVerbs: ["list", "lst"], synopsis: "[dev LINK] [br BRIDGE]",
+        summary: "show forwarding entries", example: "ovlctl fdb show dev vxlan10",
+        action: .kernel(ForwardingShow.run)),
+    ] + NamespaceCommands.all
+
+  /// The objects, each once, in the order of the table.
+  static let objects = ["link", "addr", "fdb", "netns"]
+}
+
+extension Command {
+  /// The command that the first two words name, in full or abbreviated.
+  static func find(object: String, verb: String?) throws(CommandFailure) -> Command {
+    guard let object = Command.object(object) else {
+      throw .usage(
+        "unknown object “\(object)”; there are \(objects.joined(separator: ", "))",
+        hint: nearestWord(to: object, among: objects).map { "did you mean “\($0)”?" })
+    }
+    let commands = all.filter { $0.object == object }
+    guard let verb else {
+      guard let show = commands.first(where: { $0.verb == "show" || $0.verb == "list" }) else {
+        throw .usage("what is to be done with \(object)?")
+      }
+      return show
+    }
+    if let command = commands.first(where: { $0.isCalled(verb) }) { return command }
+    if let command = commands.first(where: { $0.begins(with: verb) }) { return command }
+    let verbs = commands.flatMap { [$0.verb] + $0.otherVerbs }
+    throw .usage(
+      "\(object) has no command “\(verb)”; it has \(commands.map(\.verb).joined(separator: ", "))",
+      hint: nearestWord(to: verb, among: verbs).map { "did you mean “\($0)”?" })
+  }
+
+  /// The object of a word: its name, a beginning of it, or iproute2's longer name for it.
+  private static func object(_ word: String) -> String? {
+    if word == "address" { return "addr" }
+    guard !word.isEmpty else { return nil }
+    return objects.first { $0.hasPrefix(word) }
+  }
+
+  private func isCalled(_ word: String) -> Bool { verb == word || otherVerbs.contains(word) }
+
+  private func begins(with word: String) -> Bool {
+    !word.isEmpty && ([verb] + otherVerbs).contains { $0.hasPrefix(word) }
+  }
+}

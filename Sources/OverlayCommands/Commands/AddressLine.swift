@@ -1,0 +1,106 @@
+import NetlinkKit
+
+/// The words of `addr add` and `addr del`.
+struct AddressLine {
+  let local: IPAddress
+  let prefixLength: UInt8
+  let peer: IPAddress?
+  let linkName: String
+  let scope: UInt8?
+  let options: GivenOptions
+
+  init(_ words: inout Words) throws(CommandFailure) {
+    var prefix: (address: IPAddress, length: UInt8?)?
+    var peer: (address: IPAddress, length: UInt8?)?
+    var linkName: String?
+    var scope: UInt8?
+    var broadcast: (Keyword, String)?
+    var options = GivenOptions(AddressOptions.table)
+    while let keyword = words.nextKeyword() {
+      switch keyword.name {
+      case "dev": linkName = try words.linkName(of: keyword)
+      case "peer": peer = try Self.prefix(try words.value(of: keyword))
+      case "scope": scope = try Self.scope(try words.value(of: keyword), keyword)
+      case "broadcast", "brd": broadcast = (keyword, try words.value(of: keyword))
+      case "local": prefix = try Self.prefix(try words.value(of: keyword))
+      default:
+        if let match = AddressOptions.table.match(keyword.name, isLong: keyword.isLong) {
+          try options.take(match, keyword, try match.values(of: keyword, from: &words))
+        } else if prefix == nil, !keyword.isLong {
+          prefix = try Self.prefix(keyword.spelled)
+        } else {
+          throw unknownOption(
+            keyword, among: AddressOptions.table.keywords + ["dev", "peer", "scope", "local"])
+        }
+      }
+    }
+    guard let prefix else { throw .usage("the address is missing", hint: Self.example) }
+    guard let linkName else { throw .usage("the device is missing: `dev NAME`", hint: Self.example) }
+    if let peer, peer.address.family != prefix.address.family {
+      throw .usage("\(prefix.address) and its peer \(peer.address) are of different families")
+    }
+    local = prefix.address
+    self.peer = peer?.address
+    prefixLength = peer?.length ?? prefix.length ?? prefix.address.bitCount
+    self.linkName = linkName
+    self.scope = scope
+    if let (keyword, word) = broadcast {
+      try options.takeBroadcast(word, keyword, of: prefix.address, prefixLength: prefixLength)
+    }
+    self.options = options
+  }
+
+  private static let example = "for example: `ovlctl addr add 192.168.60.4/24 dev vxlan10`"
+
+  private static func prefix(_ word: String) throws(CommandFailure) -> (address: IPAddress, length: UInt8?) {
+    let parts = word.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard let address = IPAddress(parts[0]) else {
+      throw .usage("“\(word)” is not an address, with or without a prefix length", hint: example)
+    }
+    guard parts.count == 2 else { return (address, nil) }
+    guard parts[1].utf8.allSatisfy({ (48...57).contains($0) }), let length = UInt8(parts[1]),
+      length <= address.bitCount
+    else {
+      throw .usage("“\(parts[1])” is not a prefix length from 0 to \(address.bitCount)")
+    }
+    return (address, length)
+  }
+
+  private static func scope(_ word: String, _ keyword: Keyword) throws(CommandFailure) -> UInt8 {
+    if let scope = AddressScope.allCases.first(where: { $0.word == word }) { return scope.rawValue }
+    guard let number = UInt8(word) else {
+      let words = AddressScope.allCases.map(\.word).joined(separator: ", ")
+      throw .usage("\(keyword.spelled): “\(word)” is none of \(words), nor a number from 0 to 255")
+    }
+    return number
+  }
+
+  /// The address on a link; the scope follows from the address where the user gives none.
+  func address(on link: Int32) -> InterfaceAddress {
+    let isLoopback = local.family == .ipv4 && local.bytes[0] == 127
+    return InterfaceAddress(
+      link: link, local: local, prefixLength: prefixLength, peer: peer,
+      scope: scope ?? (isLoopback ? AddressScope.host : .global).rawValue, options: options.settings)
+  }
+}
+
+extension GivenOptions {
+  /// Takes a broadcast address, where `+` stands for the prefix's last address and `-` for its first.
+  fileprivate mutating func takeBroadcast(
+    _ word: String, _ keyword: Keyword, of local: IPAddress, prefixLength: UInt8
+  ) throws(CommandFailure) {
+    guard local.family == .ipv4 else { throw .usage("\(keyword.spelled) is for IPv4 addresses alone") }
+    guard word == "+" || word == "-" else {
+      guard let match = AddressOptions.table.match(keyword.name) else { return }
+      return try take(match, keyword, [word])
+    }
+    guard prefixLength <= 30 else {
+      throw .usage("\(keyword.spelled) \(word): a prefix of \(prefixLength) bits has no broadcast address")
+    }
+    let hostBits = UInt32.max >> UInt32(prefixLength)
+    let number = local.bytes.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    let broadcast = word == "+" ? number | hostBits : number & ~hostBits
+    let bytes = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: broadcast >> $0) }
+    if let address = IPAddress(bytes: bytes) { set(AddressOptions.broadcast, address) }
+  }
+}

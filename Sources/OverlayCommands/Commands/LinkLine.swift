@@ -1,0 +1,153 @@
+import NetlinkKit
+
+/// The words of `link add` or `link set`, read but not yet given their meaning: that depends on the kind,
+/// which may come later on the line or not at all.
+struct LinkLine {
+  /// Which of the two commands the words are of.
+  enum Verb {
+    case add, set
+  }
+
+  /// An option as it stands on the line.
+  struct Option {
+    let keyword: Keyword
+    let values: [String]
+    /// Whether it stands behind `type KIND`, where iproute2 reads the kind's options.
+    let isBehindType: Bool
+  }
+
+  private let verb: Verb
+  private(set) var name: String?
+  private(set) var newName: String?
+  private(set) var kind: LinkKind?
+  private(set) var options: [Option] = []
+  private(set) var peer: PeerLine?
+
+  init(_ verb: Verb, _ words: inout Words) throws(CommandFailure) {
+    self.verb = verb
+    while let keyword = words.nextKeyword() {
+      try read(keyword, &words)
+    }
+  }
+
+  private mutating func read(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure) {
+    switch keyword.name {
+    case "type":
+      kind = try Self.kind(try words.value(of: keyword))
+    case "name":
+      try take(name: try words.linkName(of: keyword), renaming: verb == .set)
+    case "dev" where !keyword.isLong && kind == nil && name == nil:
+      try take(name: try words.linkName(of: keyword), renaming: false)
+    case "peer":
+      try readPeer(keyword, &words)
+    default:
+      if try readPeerOption(keyword, &words) { return }
+      if let option = try option(keyword, &words) { return options.append(option) }
+      guard !keyword.isLong, name == nil, kind == nil, options.isEmpty || verb == .add else {
+        throw unknown(keyword)
+      }
+      try checkLinkName(keyword.spelled)
+      name = keyword.spelled
+    }
+  }
+
+  private mutating func take(name: String, renaming: Bool) throws(CommandFailure) {
+    if renaming {
+      guard newName == nil else { throw .usage("the new name is given twice") }
+      newName = name
+    } else {
+      guard self.name == nil else {
+        throw .usage("the name is given twice: “\(self.name ?? "")” and “\(name)”")
+      }
+      self.name = name
+    }
+  }
+
+  private static func kind(_ name: String) throws(CommandFailure) -> LinkKind {
+    if let kind = LinkKind.named(name) { return kind }
+    let names = LinkKind.all.map(\.name)
+    throw .usage(
+      "ovlctl knows no link type “\(name)”; it knows \(names.joined(separator: ", "))",
+      hint: nearestWord(to: name, among: names).map { "did you mean “\($0)”?" })
+  }
+
+  /// An option with its values, whose number the keyword tells in whatever table has it; nil for no keyword.
+  private func option(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure) -> Option? {
+    let tables = (kind.map { [$0.table] } ?? []) + [LinkOptions.table] + LinkKind.all.map(\.table)
+    guard let match = tables.lazy.compactMap({ $0.match(keyword.name, isLong: keyword.isLong) }).first else {
+      return nil
+    }
+    let values = try match.values(of: keyword, from: &words)
+    return Option(keyword: keyword, values: values, isBehindType: kind != nil)
+  }
+
+  private func unknown(_ keyword: Keyword) -> CommandFailure {
+    let tables = [LinkOptions.table] + (kind.map { [$0.table] } ?? LinkKind.all.map(\.table))
+    return unknownOption(keyword, among: tables.flatMap(\.keywords) + ["type", "name"])
+  }
+
+  // MARK: The other end of a pair
+
+  /// `peer` and all that follows is the peer's, as with iproute2; `--peer NAME` is its name alone.
+  private mutating func readPeer(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure) {
+    var peer = self.peer ?? PeerLine(spelled: keyword.spelled)
+    if keyword.isLong {
+      try peer.take(name: try words.linkName(of: keyword))
+    } else {
+      try peer.readAll(&words)
+    }
+    self.peer = peer
+  }
+
+  /// `--peer-netns NAME`: any option of a link, for the peer; false where the keyword is none of those.
+  private mutating func readPeerOption(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure)
+    -> Bool
+  {
+    guard keyword.isLong, keyword.name.hasPrefix("peer-") else { return false }
+    var peer = self.peer ?? PeerLine(spelled: keyword.spelled)
+    try peer.read(keyword, as: String(keyword.name.dropFirst("peer-".utf8.count)), &words)
+    self.peer = peer
+    return true
+  }
+}
+
+/// The words about the other end of a veth pair.
+struct PeerLine {
+  /// What made the user's line have a peer.
+  let spelled: String
+  private(set) var name: String?
+  private(set) var options = GivenOptions(LinkOptions.table)
+
+  init(spelled: String) { self.spelled = spelled }
+
+  mutating func readAll(_ words: inout Words) throws(CommandFailure) {
+    while let keyword = words.nextKeyword() {
+      try read(keyword, as: keyword.name, &words)
+    }
+  }
+
+  /// Reads one option; `word` is its keyword without what says that it is the peer's.
+  mutating func read(_ keyword: Keyword, as word: String, _ words: inout Words) throws(CommandFailure) {
+    if word == "name" || word == "dev" { return try take(name: try words.linkName(of: keyword)) }
+    if let match = LinkOptions.table.match(word) {
+      return try options.take(match, keyword, try match.values(of: keyword, from: &words))
+    }
+    guard !keyword.isLong, name == nil else {
+      throw unknownOption(keyword, among: LinkOptions.table.keywords)
+    }
+    try checkLinkName(word)
+    name = word
+  }
+
+  mutating func take(name: String) throws(CommandFailure) {
+    guard self.name == nil else { throw .usage("the peer's name is given twice") }
+    self.name = name
+  }
+
+  /// The peer as the pair's option wants it.
+  var specification: LinkSpecification {
+    var peer = LinkSpecification(name: name)
+    peer.options = options.settings
+    return peer
+  }
+}

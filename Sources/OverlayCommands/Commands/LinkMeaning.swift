@@ -1,0 +1,99 @@
+import NetlinkKit
+
+/// What the words of a `link` command mean, once the kind is known.
+struct LinkMeaning {
+  var kind: LinkKind?
+  /// Options of links of every kind.
+  var general = GivenOptions(LinkOptions.table)
+  /// The kind's own options; nil where no kind is known.
+  var specific: GivenOptions?
+
+  /// Gives each option of a line its meaning.
+  ///
+  /// - Parameter barePrefersGeneral: whether a bare word in front of `type` means the link's own option
+  ///   where it could also be the kind's, as iproute2 has it.
+  init(_ line: LinkLine, kind: LinkKind?, barePrefersGeneral: Bool) throws(CommandFailure) {
+    self.kind = kind
+    specific = kind.map { GivenOptions($0.table) }
+    for option in line.options {
+      let prefersGeneral = barePrefersGeneral && !option.isBehindType && !option.keyword.isLong
+      try take(option, prefersGeneral: prefersGeneral)
+    }
+    if let peer = line.peer { try take(peer) }
+  }
+
+  private mutating func take(_ option: LinkLine.Option, prefersGeneral: Bool) throws(CommandFailure) {
+    let keyword = option.keyword
+    let general = LinkOptions.table.match(keyword.name, isLong: keyword.isLong)
+    let own = kind?.table.match(keyword.name, isLong: keyword.isLong)
+    if let general, prefersGeneral || own == nil {
+      try self.general.take(general, keyword, option.values)
+    } else if let own {
+      try specific?.take(own, keyword, option.values)
+    } else {
+      throw Self.foreign(keyword, to: kind)
+    }
+  }
+
+  private mutating func take(_ peer: PeerLine) throws(CommandFailure) {
+    guard kind == Veth.kind else {
+      throw .usage("\(peer.spelled) is an option of veth\(kind.map { ", not of \($0.name)" } ?? "")")
+    }
+    specific?.set(Veth.peer, peer.specification)
+  }
+
+  /// An option that other kinds have.
+  private static func foreign(_ keyword: Keyword, to kind: LinkKind?) -> CommandFailure {
+    let owners = LinkKind.all.filter { $0.table.match(keyword.name, isLong: keyword.isLong) != nil }.map(
+      \.name)
+    guard let kind else {
+      return .usage("\(keyword.spelled) is an option of \(owners.joined(separator: ", "))")
+    }
+    return .usage("\(keyword.spelled) is an option of \(owners.joined(separator: ", ")), not of \(kind.name)")
+  }
+
+  // MARK: The kind, where no word says it
+
+  /// The kind that the options of a line tell; never guessed from the name.
+  static func impliedKind(of line: LinkLine) throws(CommandFailure) -> LinkKind {
+    if line.peer != nil { return Veth.kind }
+    let telling = line.options.map(\.keyword).filter { keyword in
+      LinkOptions.table.match(keyword.name, isLong: keyword.isLong) == nil
+    }
+    let everyKind = LinkKind.all.map(\.name).joined(separator: ", ")
+    guard !telling.isEmpty else {
+      throw .usage("the link's type is missing; it is one of \(everyKind)", hint: "add `--type TYPE`")
+    }
+    if let kind = LinkKind.all.first(where: { kind in telling.contains { kind.isImplied(by: $0) } }) {
+      return kind
+    }
+    let candidates = LinkKind.all.filter { kind in
+      telling.allSatisfy { kind.table.match($0.name, isLong: $0.isLong) != nil }
+    }
+    if candidates.count == 1, let kind = candidates.first { return kind }
+    let spelled = telling.map(\.spelled).joined(separator: " ")
+    guard !candidates.isEmpty else {
+      throw .usage("no link type has all of \(spelled)", hint: "add `--type TYPE`")
+    }
+    throw .usage(
+      "\(spelled) may mean \(candidates.map(\.name).joined(separator: " or "))", hint: "add `--type TYPE`")
+  }
+}
+
+extension LinkKind {
+  /// Whether a word is of this kind alone in the tool's grammar: `--vni` means vxlan.
+  fileprivate func isImplied(by keyword: Keyword) -> Bool {
+    table.match(keyword.name, isLong: keyword.isLong)?.fields.contains(where: \.impliesKind) ?? false
+  }
+
+  /// Checks what the options ask of one another.
+  func checkRules(_ given: GivenOptions, isNew: Bool) throws(CommandFailure) {
+    for rule in rules {
+      do throws(RuleFault) {
+        try rule.check(given.settings, isNew: isNew) { given.spelling(of: $0) }
+      } catch {
+        throw .usage(error.message)
+      }
+    }
+  }
+}

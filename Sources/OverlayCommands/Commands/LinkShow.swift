@@ -1,0 +1,85 @@
+import NetlinkKit
+
+/// `link show`: what links there are, and how they are set.
+enum LinkShow {
+  private struct Filter {
+    var name: String?
+    var kindName: String?
+    var master: String?
+    var isUp = false
+    var vni: UInt32?
+
+    func admits(_ link: Link) -> Bool {
+      if isUp, !link.isUp { return false }
+      guard let vni else { return true }
+      return link.kindOptions?[Vxlan.vni.descriptor, ofKind: link.kind] == .number(UInt64(vni))
+    }
+  }
+
+  static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
+    let filter = try readFilter(&words)
+    let links: [Link]
+    do throws(NetlinkError) {
+      links = try read(filter, in: &session)
+    } catch {
+      throw CommandFailure(error, during: filter.name.map { "show \($0)" } ?? "show links")
+    }
+    let known = session.known(Set(links.flatMap(\.referredLinks)))
+    let rendering = LinkRendering(options: session.options, known: known)
+    session.streams.output.write(rendering.render(links))
+  }
+
+  private static func read(_ filter: Filter, in session: inout Session) throws(NetlinkError) -> [Link] {
+    if let name = filter.name { return [try session.kernel.link(named: name)].filter(filter.admits) }
+    let master: Int32? = if let name = filter.master { try session.index(ofLink: name) } else { nil }
+    let dump = try session.kernel.links(kind: filter.kindName, master: master)
+    let links = session.complete(dump, of: "links")
+    session.remember(links)
+    return links.filter(filter.admits)
+  }
+
+  private static func readFilter(_ words: inout Words) throws(CommandFailure) -> Filter {
+    var filter = Filter()
+    while let keyword = words.nextKeyword() {
+      switch keyword.name {
+      case "dev", "name": filter.name = try words.linkName(of: keyword)
+      case "type": filter.kindName = try words.value(of: keyword)
+      case "master": filter.master = try words.linkName(of: keyword)
+      case "up": filter.isUp = true
+      case "vni", "id":
+        let word = try words.value(of: keyword)
+        guard let vni = UInt32(word), vni <= 0xFF_FFFF else {
+          throw .usage("\(keyword.spelled): “\(word)” is not a number from 0 to 16777215")
+        }
+        filter.vni = vni
+      default:
+        guard !keyword.isLong, filter.name == nil else {
+          throw unknownOption(keyword, among: ["dev", "type", "master", "up", "vni"])
+        }
+        try checkLinkName(keyword.spelled)
+        filter.name = keyword.spelled
+      }
+    }
+    return filter
+  }
+}
+
+extension Settings {
+  /// The value of the option of that name, where the kind has one.
+  fileprivate subscript(_ field: FieldDescriptor, ofKind kind: LinkKind?) -> Value? {
+    guard let kind, kind.table.match(field.keyword) != nil else { return nil }
+    return self[field]
+  }
+}
+
+extension Link {
+  /// The links of this namespace that this one names by index.
+  var referredLinks: [Int32] {
+    let isLowerElsewhere = options[LinkOptions.lowerNamespace] != nil
+    let tables = [options, kindOptions, portOptions].compactMap(\.self)
+    return tables.flatMap(\.given).compactMap { field, value in
+      guard case .link(.index(let index)) = value else { return nil }
+      return isLowerElsewhere && field.keyword == LinkOptions.lower.descriptor.keyword ? nil : index
+    }
+  }
+}

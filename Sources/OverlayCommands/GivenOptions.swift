@@ -1,0 +1,92 @@
+import NetlinkKit
+
+/// Settings as a command line gave them, with how the user spelled each.
+struct GivenOptions {
+  private(set) var settings: Settings
+  private var spellings: [String: String] = [:]
+
+  init(_ table: FieldTable) { settings = Settings(table) }
+
+  /// Takes an option, or several by one word, with its value's words.
+  mutating func take(
+    _ match: FieldTable.Match, _ keyword: Keyword, _ values: [String]
+  ) throws(CommandFailure) {
+    for field in match.fields {
+      if spellings[field.keyword] != nil { throw .usage("\(keyword.spelled) is given twice") }
+      spellings[field.keyword] = keyword.spelled
+      settings[field] = try Self.value(of: field, match.isNegated, keyword, values)
+    }
+  }
+
+  /// Sets a value that no word of the command line gave.
+  mutating func set<Wrapped>(_ field: Field<Wrapped>, _ value: Wrapped) { settings[field] = value }
+
+  /// Puts another value in the place of what an option has.
+  mutating func replace(_ field: FieldDescriptor, by value: Value) { settings[field] = value }
+
+  /// Takes an option's value away.
+  mutating func forget(_ field: FieldDescriptor) { settings[field] = nil }
+
+  /// Adds what the user left out.
+  mutating func complete(_ completion: (Settings) -> Settings) { settings = completion(settings) }
+
+  /// An option as the user spelled it, or as one may spell it.
+  func spelling(of field: FieldDescriptor) -> String { spellings[field.keyword] ?? "--\(field.keyword)" }
+
+  private static func value(
+    of field: FieldDescriptor, _ isNegated: Bool, _ keyword: Keyword, _ values: [String]
+  ) throws(CommandFailure) -> Value {
+    if isNegated, case .link = field.codec { return .link(.none) }
+    if field.codec.isKeywordAlone { return .toggle(!isNegated) }
+    do throws(ValueFault) {
+      return try field.codec.parse(values)
+    } catch {
+      throw .usage("\(keyword.spelled): \(error.message)")
+    }
+  }
+}
+
+extension FieldTable.Match {
+  /// The option that tells how many words follow; a negated one takes none.
+  func values(of keyword: Keyword, from words: inout Words) throws(CommandFailure) -> [String] {
+    isNegated ? [] : try words.values(of: keyword, for: fields[0])
+  }
+}
+
+/// A word that is no option here, with the nearest that is one.
+func unknownOption(_ keyword: Keyword, among candidates: [String]) -> CommandFailure {
+  let nearest = nearestWord(to: keyword.name, among: candidates)
+  let dashes = keyword.isLong ? "--" : ""
+  return .usage(
+    "unknown option “\(keyword.spelled)”", hint: nearest.map { "did you mean “\(dashes)\($0)”?" })
+}
+
+/// The candidate with the fewest changes from a word, where those are few for its length.
+func nearestWord(to word: String, among candidates: [String]) -> String? {
+  let limit = max(1, word.utf8.count / 3)
+  var best: (word: String, distance: Int)?
+  for candidate in candidates {
+    let distance = editDistance(Array(word.utf8), Array(candidate.utf8))
+    if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
+  }
+  return best?.word
+}
+
+/// How many letters must be added, dropped, changed or swapped with a neighbour to make one word of the other.
+private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+  var beforeLast: [Int] = []
+  var last = Array(0...right.count)
+  for (row, letter) in left.enumerated() {
+    var current = [row + 1]
+    for (column, other) in right.enumerated() {
+      var cost = min(last[column] + (letter == other ? 0 : 1), last[column + 1] + 1, current[column] + 1)
+      if row > 0, column > 0, letter == right[column - 1], left[row - 1] == other {
+        cost = min(cost, beforeLast[column - 1] + 1)
+      }
+      current.append(cost)
+    }
+    beforeLast = last
+    last = current
+  }
+  return last[right.count]
+}

@@ -1,0 +1,110 @@
+import NetlinkKit
+
+/// What may stand on every command line.
+struct GlobalOptions: Equatable {
+  /// `-n`: the namespace to work in, as the user named it; nil for the one that we are in.
+  var namespace: String?
+  /// `-j`
+  var isJSON = false
+  /// `-p`: JSON over several lines.
+  var isPretty = false
+  /// `-d`
+  var showsDetails = false
+  /// `-s`
+  var showsStatistics = false
+  /// `-br`
+  var isBrief = false
+  /// `-v`: say what is done beside what was asked for.
+  var isVerbose = false
+  /// `--dry-run`: send nothing that changes anything.
+  var isDryRun = false
+  /// `-4`, `-6`
+  var family: AddressFamily = .unspecified
+
+  /// One option: its spellings, the word that its value has in help, and its help.
+  struct Declaration {
+    let spellings: [String]
+    let placeholder: String?
+    let summary: String
+    let apply: @Sendable (inout GlobalOptions, String) -> Void
+  }
+
+  /// The options, in the order in which help lists them.
+  static let declarations: [Declaration] = [
+    Declaration(
+      spellings: ["-n", "-netns"], placeholder: "NETNS",
+      summary: "work in this namespace: a name, a process number or a path"
+    ) {
+      $0.namespace = $1
+    },
+    Declaration(
+      spellings: ["-j", "-json", "--json"], placeholder: nil, summary: "print JSON, with the keys of `ip -j`"
+    ) { options, _ in
+      options.isJSON = true
+    },
+    Declaration(
+      spellings: ["-p", "-pretty", "--pretty"], placeholder: nil, summary: "print JSON over several lines"
+    ) { options, _ in
+      options.isPretty = true
+    },
+    Declaration(
+      spellings: ["-d", "-details", "--details"], placeholder: nil, summary: "show everything that is known"
+    ) { options, _ in
+      options.showsDetails = true
+    },
+    Declaration(
+      spellings: ["-br", "-brief", "--brief"], placeholder: nil, summary: "one short line an object"
+    ) { options, _ in
+      options.isBrief = true
+    },
+    Declaration(spellings: ["-4"], placeholder: nil, summary: "IPv4 addresses alone") { options, _ in
+      options.family = .ipv4
+    },
+    Declaration(spellings: ["-6"], placeholder: nil, summary: "IPv6 addresses alone") { options, _ in
+      options.family = .ipv6
+    },
+    Declaration(
+      spellings: ["-v", "--verbose"], placeholder: nil, summary: "say on stderr what is decided for you"
+    ) { options, _ in
+      options.isVerbose = true
+    },
+    Declaration(
+      spellings: ["--dry-run"], placeholder: nil, summary: "print what would be sent, and change nothing"
+    ) { options, _ in
+      options.isDryRun = true
+    },
+  ]
+
+  /// Takes the options out of the words, wherever they stand.
+  ///
+  /// - Returns: the other words, in their order. What follows `netns exec` is another program's.
+  mutating func take(from words: [String]) throws(CommandFailure) -> [String] {
+    var others: [String] = []
+    var index = 0
+    while index < words.count {
+      if Self.beginsProgram(others) { return others + words[index...] }
+      let word = words[index]
+      index += 1
+      guard word.hasPrefix("-"), let option = Self.declarations.first(where: { $0.spellings.contains(word) })
+      else {
+        others.append(word)
+        continue
+      }
+      guard option.placeholder != nil else {
+        option.apply(&self, "")
+        continue
+      }
+      guard index < words.count else { throw .usage("\(word) needs a value") }
+      option.apply(&self, words[index])
+      index += 1
+    }
+    return others
+  }
+
+  /// Whether the words are `netns exec NAME`, so that another program's follow.
+  private static func beginsProgram(_ words: [String]) -> Bool {
+    words.count == 3 && "netns".hasPrefix(words[0]) && words[0].hasPrefix("netn")
+      && "exec".hasPrefix(words[1])
+      && !words[1].isEmpty
+  }
+}

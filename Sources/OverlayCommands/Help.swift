@@ -1,0 +1,97 @@
+import NetlinkKit
+
+/// What `ovlctl` says of itself.
+enum Help {
+  /// The text that the words ask for; nil where they are a command to be run.
+  static func text(for words: [String]) throws(CommandFailure) -> String? {
+    guard let first = words.first else { return overview }
+    switch first {
+    case "-h", "-help", "--help": return overview
+    case "-V", "-Version", "--version": return "ovlctl \(Program.version)\n"
+    case "help": return try text(about: Array(words.dropFirst()))
+    default: break
+    }
+    // The words behind `netns exec NAME` are another program's.
+    let own =
+      words.count > 1 && "exec".hasPrefix(words[1]) && !words[1].isEmpty ? Array(words.prefix(3)) : words
+    guard own.contains("--help") || own.last == "help" && own.count == 2 else { return nil }
+    return try text(about: own.filter { $0 != "--help" && $0 != "help" })
+  }
+
+  /// Help on an object, a command, or a command for one type of link.
+  private static func text(about words: [String]) throws(CommandFailure) -> String {
+    guard let object = words.first else { return overview }
+    guard words.count > 1 else {
+      let name = try Command.find(object: object, verb: nil).object
+      return synopses(Command.all.filter { $0.object == name }) + "\n" + globalOptions
+    }
+    let command = try Command.find(object: object, verb: words[1])
+    var text = "usage: ovlctl \(command.object) \(command.verb) \(command.synopsis)\n\n\(command.summary)\n"
+    text += options(of: command, words)
+    return text + "\nexample: \(command.example)\n"
+  }
+
+  private static var overview: String {
+    "usage: ovlctl [OPTION…] OBJECT COMMAND …\n\n" + synopses(Command.all) + "\n" + globalOptions
+      + "\nEach keyword may also be written as a long option: `vni 10`, `--vni 10`, `--vni=10`.\n"
+      + "`ovlctl help OBJECT COMMAND` tells more; `ovlctl help link add type vxlan` lists a type's options.\n"
+  }
+
+  private static func synopses(_ commands: [Command]) -> String {
+    columns(commands.map { ("  ovlctl \($0.object) \($0.verb)", $0.summary) })
+  }
+
+  private static var globalOptions: String {
+    "options:\n"
+      + columns(
+        GlobalOptions.declarations.map { option in
+          (
+            "  " + option.spellings.joined(separator: ", ") + (option.placeholder.map { " \($0)" } ?? ""),
+            option.summary
+          )
+        })
+  }
+
+  private static func options(of command: Command, _ words: [String]) -> String {
+    switch (command.object, command.verb) {
+    case ("link", "add"), ("link", "set"): linkOptions(words)
+    case ("fdb", _) where command.verb != "show": "\noptions:\n" + rows(of: ForwardingOptions.table)
+    case ("addr", "add"): "\noptions:\n" + rows(of: AddressOptions.table)
+    default: ""
+    }
+  }
+
+  private static func linkOptions(_ words: [String]) -> String {
+    let named = words.lazy.compactMap {
+      LinkKind.named($0.hasPrefix("--type=") ? String($0.dropFirst(7)) : $0)
+    }
+    if let kind = named.first {
+      return "\noptions of \(kind.name), \(kind.summary):\n" + rows(of: kind.table)
+    }
+    let types = columns(LinkKind.all.map { ("  \($0.name)", $0.summary) })
+    return "\ntypes:\n\(types)\noptions of every type:\n" + rows(of: LinkOptions.table)
+  }
+
+  private static func rows(of table: FieldTable) -> String {
+    columns(
+      table.fields.filter { $0.access != .readOnly }.map { field in
+        let no = field.codec.isNegatable ? "[no]" : ""
+        let names = field.spellings(isLong: true).joined(separator: ", ")
+        return ("  \(no)\(names)\(field.codec.placeholder.map { " \($0)" } ?? "")", field.summary)
+      }
+        + table.shorthands.map {
+          ("  \($0.keyword)", "both of " + $0.fields.map(\.keyword).joined(separator: " and "))
+        })
+  }
+
+  /// Two columns, the second of which begins where the widest of the first allows.
+  private static func columns(_ rows: [(String, String)]) -> String {
+    let width = min(36, rows.map(\.0.utf8.count).max() ?? 0)
+    return rows.map { left, right in
+      let gap =
+        left.utf8.count <= width
+        ? String(repeating: " ", count: width - left.utf8.count) : "\n" + String(repeating: " ", count: width)
+      return "\(left)\(gap)  \(right)\n"
+    }.joined()
+  }
+}

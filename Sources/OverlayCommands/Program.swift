@@ -1,0 +1,67 @@
+import Glibc
+import NetlinkKit
+
+/// The program: reads the command line, runs one command, and gives the exit code.
+public enum Program {
+  /// The version that `--version` prints.
+  static let version = "0.1.0"
+
+  /// Runs a command line, without the program's own name.
+  ///
+  /// - Returns: 0 done, 1 the kernel or the system refused, 2 the command line is wrong.
+  public static func run(_ arguments: [String]) -> Int32 {
+    // A reader that goes away, as in `ovlctl link | head -1`, is no fault: the write tells.
+    signal(SIGPIPE, SIG_IGN)
+    var streams = Streams()
+    var status = run(arguments, &streams)
+    if let error = streams.output.flush(to: STDOUT_FILENO), error.rawValue != EPIPE {
+      streams.notes.write(line: "ovlctl: cannot write the output: \(error.message) (\(error.name))")
+      status = max(status, CommandFailure.Cause.system.rawValue)
+    }
+    _ = streams.notes.flush(to: STDERR_FILENO)
+    return status
+  }
+
+  private static func run(_ arguments: [String], _ streams: inout Streams) -> Int32 {
+    do throws(CommandFailure) {
+      try dispatch(arguments, &streams)
+      return 0
+    } catch {
+      streams.notes.write(line: "ovlctl: \(error.message)")
+      if let hint = error.hint { streams.notes.write(line: "  hint: \(hint)") }
+      return error.cause.rawValue
+    }
+  }
+
+  private static func dispatch(_ arguments: [String], _ streams: inout Streams) throws(CommandFailure) {
+    var options = GlobalOptions()
+    let rest = try options.take(from: arguments)
+    if let text = try Help.text(for: rest) {
+      streams.output.write(text)
+      return
+    }
+    let command = try Command.find(object: rest[0], verb: rest.count > 1 ? rest[1] : nil)
+    var words = Words(Array(rest.dropFirst(2)))
+    switch command.action {
+    case .system(let run):
+      try run(&words, options, &streams)
+    case .kernel(let run):
+      try enter(options.namespace)
+      let socket: KernelSocket
+      do throws(NetlinkError) { socket = try KernelSocket() } catch { throw CommandFailure(error) }
+      var session = Session(options: options, over: socket)
+      defer { streams = session.streams }
+      try run(&words, &session)
+    }
+  }
+
+  /// Enters the namespace of `-n`; it must come before the socket, which stays where it was opened.
+  private static func enter(_ word: String?) throws(CommandFailure) {
+    guard let word else { return }
+    do throws(NetlinkError) {
+      try NetworkNamespace(try NamespaceReference(parsing: word)).enter()
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import NetlinkKit
+
+extension LinkRendering {
+  /// A link in two lines and, with `-d`, the kind's options in more.
+  func text(_ link: Link) -> String {
+    var text = firstLine(of: link, showsMode: true) + hardwareLine(of: link)
+    if options.showsDetails { text += details(of: link) }
+    text += "\n"
+    if let alias = link.options[LinkOptions.alias] { text += "    alias \(alias)\n" }
+    for name in link.alternativeNames { text += "    altname \(name)\n" }
+    return text
+  }
+
+  /// Index, name, flags and state; `ip addr` leaves out the mode.
+  func firstLine(of link: Link, showsMode: Bool) -> String {
+    var text = "\(link.index): \(link.name)\(lower(of: link).map { "@\($0)" } ?? ""): <\(flagList(of: link))>"
+    text += words(
+      link.options,
+      [
+        LinkOptions.mtu.descriptor, LinkOptions.qdisc.descriptor, LinkOptions.master.descriptor,
+        LinkOptions.operationalState.descriptor,
+      ])
+    if showsMode { text += words(link.options, [LinkOptions.linkMode.descriptor]) }
+    text += " group " + value(link.options, LinkOptions.group.descriptor)
+    if let length = link.options[LinkOptions.transmitQueueLength], length != 0 { text += " qlen \(length)" }
+    return text + "\n"
+  }
+
+  /// The link-layer addresses, without the line's end.
+  func hardwareLine(of link: Link) -> String {
+    var text = "    link/\(Self.hardwareName(link.hardwareType))"
+    if let address = link.options[LinkOptions.address] { text += " \(address)" }
+    if let broadcast = link.options[LinkOptions.broadcast] { text += " brd \(broadcast)" }
+    if let namespace = link.options[LinkOptions.lowerNamespace] { text += " link-netnsid \(namespace)" }
+    return text
+  }
+
+  /// Name, state and address, as `ip -br link`.
+  func brief(_ link: Link) -> String {
+    let address = link.options[LinkOptions.address].map { "\($0) " } ?? ""
+    return "\(briefStart(of: link)) \(address)<\(flagList(of: link))>\n"
+  }
+
+  /// Name and state in columns.
+  func briefStart(of link: Link) -> String {
+    let name = link.name + (lower(of: link).map { "@\($0)" } ?? "")
+    return "\(padded(name, 16)) \(padded(value(link.options, LinkOptions.operationalState.descriptor), 14))"
+  }
+
+  private func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.utf8.count))
+  }
+
+  private func flagList(of link: Link) -> String {
+    flagNames(of: link).joined(separator: ",")
+  }
+
+  private func details(of link: Link) -> String {
+    var text = words(link.options, LinkOptions.detailsBeforeKind)
+    if let kindName = link.kindName {
+      text += "\n    \(kindName)"
+      if let kindOptions = link.kindOptions { text += words(kindOptions, kindOptions.table.fields) }
+      for attribute in link.unknown {
+        text += " unknown-\(attribute.number) \(hexadecimal(attribute.payload))"
+      }
+    }
+    if let port = link.portOptions { text += "\n    bridge_slave" + words(port, port.table.fields) }
+    if let mode = link.addressGeneration { text += " addrgenmode \(mode.word)" }
+    return text + words(link.options, LinkOptions.detailsAfterKind)
+  }
+
+  /// Options as words, each with a space in front: what is printed here, the command line takes.
+  func words(_ settings: Settings, _ fields: [FieldDescriptor]) -> String {
+    var text = ""
+    for field in fields {
+      guard let value = settings[field], isShown(field, value) else { continue }
+      text += " " + words(field, value)
+    }
+    return text
+  }
+
+  private func words(_ field: FieldDescriptor, _ value: Value) -> String {
+    if case .toggle(let isOn) = value, field.codec.isKeywordAlone {
+      return isOn ? field.keyword : "no\(field.keyword)"
+    }
+    return "\(field.keyword) \(field.codec.text(of: value, linkName: name(of:)))"
+  }
+
+  private func value(_ settings: Settings, _ field: FieldDescriptor) -> String {
+    settings[field].map { field.codec.text(of: $0, linkName: name(of:)) } ?? ""
+  }
+
+  private func isShown(_ field: FieldDescriptor, _ value: Value) -> Bool {
+    switch field.shown {
+    case .always: true
+    case .whenSet, .textWhenSet: value.isSet
+    case .textWhenCleared: !value.isSet
+    case .onlyInJSON, .never: false
+    }
+  }
+
+  private func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}
+
+extension Link.AddressGeneration {
+  /// iproute2's word for the mode.
+  var word: String {
+    switch self {
+    case .eui64: "eui64"
+    case .none: "none"
+    case .stableSecret: "stable_secret"
+    case .random: "random"
+    }
+  }
+}
+
+extension Value {
+  /// Whether the value is on, or not zero.
+  var isSet: Bool {
+    switch self {
+    case .toggle(let isOn): isOn
+    case .number(let number), .choice(let number): number != 0
+    default: true
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import NetlinkKit
+
+/// What is to be said of a link that another one, or an entry, refers to.
+struct KnownLink {
+  let name: String
+  let isUp: Bool
+}
+
+/// One run of a command: its options, the kernel it talks to, and what it has to say.
+struct Session: ~Copyable {
+  let options: GlobalOptions
+  var kernel: Conversation
+  var streams = Streams()
+  /// Namespaces that messages refer to by descriptor; open until the run ends.
+  private var namespaces: [OpenNamespace] = []
+  private var knownLinks: [Int32: KnownLink] = [:]
+
+  init(options: GlobalOptions, over transport: consuming any Transport & ~Copyable) {
+    self.options = options
+    kernel = Conversation(over: transport)
+  }
+
+  private final class OpenNamespace {
+    let namespace: NetworkNamespace
+    init(_ namespace: consuming NetworkNamespace) { self.namespace = namespace }
+  }
+
+  /// Says on stderr what was decided for the user, with `-v`.
+  mutating func note(_ text: String) {
+    if options.isVerbose { streams.notes.write(line: "ovlctl: \(text)") }
+  }
+
+  /// Says on stderr what the user must know although all went well.
+  mutating func warn(_ text: String) { streams.notes.write(line: "ovlctl: warning: \(text)") }
+
+  /// Sends a request that changes something, and passes the kernel's warning on.
+  @discardableResult
+  mutating func perform(_ request: Request) throws(NetlinkError) -> Acknowledgement {
+    guard !options.isDryRun else {
+      streams.output.write(RequestText.describe(request))
+      return Acknowledgement()
+    }
+    let acknowledgement = try kernel.perform(request)
+    if let warning = acknowledgement.warning { warn(warning) }
+    return acknowledgement
+  }
+
+  /// The value of a dump; a list that changed all the while is told of.
+  mutating func complete<Value>(_ dump: Dump<Value>, of what: String) -> Value {
+    if !dump.isConsistent { warn("the \(what) changed while they were read; some may be missing or twice") }
+    return dump.value
+  }
+
+  // MARK: Names
+
+  /// The index of the link of a name.
+  mutating func index(ofLink name: String) throws(NetlinkError) -> Int32 {
+    let link = try kernel.link(named: name)
+    remember([link])
+    return link.index
+  }
+
+  /// Puts indexes in the place of links' names, and descriptors in that of namespaces'.
+  mutating func resolve(_ given: inout GivenOptions, during operation: String) throws(CommandFailure) {
+    for (field, value) in given.settings.given {
+      do throws(NetlinkError) {
+        given.replace(field, by: try resolved(value))
+      } catch {
+        throw CommandFailure(error, during: operation, option: given.spelling(of: field))
+      }
+    }
+  }
+
+  private mutating func resolved(_ value: Value) throws(NetlinkError) -> Value {
+    switch value {
+    case .link(.named(let name)):
+      return .link(.index(try index(ofLink: name)))
+    case .namespace(.word(let word)):
+      let namespace = OpenNamespace(try NetworkNamespace(try NamespaceReference(parsing: word)))
+      namespaces.append(namespace)
+      return .namespace(.descriptor(namespace.namespace.descriptor))
+    case .peer(var peer):
+      for (field, value) in peer.options.given { peer.options[field] = try resolved(value) }
+      return .peer(peer)
+    default:
+      return value
+    }
+  }
+
+  /// Learns the names of links that a list has shown.
+  mutating func remember(_ links: [Link]) {
+    for link in links { knownLinks[link.index] = KnownLink(name: link.name, isUp: link.isUp) }
+  }
+
+  /// What is known of links by their indexes, looked up one by one where it is not known yet.
+  ///
+  /// Nothing is known of a link that has gone meanwhile, or that is in another namespace.
+  mutating func known(_ indexes: some Sequence<Int32>) -> [Int32: KnownLink] {
+    for index in indexes where knownLinks[index] == nil {
+      if let link = try? kernel.link(at: index) { remember([link]) }
+    }
+    return knownLinks
+  }
+
+  /// The name of one link, or its index where it has none here.
+  mutating func name(of index: Int32) -> String { known([index])[index]?.name ?? "if\(index)" }
+}

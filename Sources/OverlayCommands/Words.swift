@@ -1,0 +1,81 @@
+import NetlinkKit
+
+/// A word, or a long option, that names an option.
+struct Keyword {
+  /// As the user wrote it, without a value that was joined to it: `vni`, `--vni`.
+  let spelled: String
+  /// Without the dashes.
+  let name: String
+  /// Whether it had the dashes.
+  let isLong: Bool
+  /// What stood behind `=` in a long option.
+  let joinedValue: String?
+
+  init(_ word: String) {
+    isLong = word.hasPrefix("--") && word.utf8.count > 2
+    guard isLong else {
+      spelled = word
+      name = word
+      joinedValue = nil
+      return
+    }
+    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    spelled = String(parts[0])
+    name = String(parts[0].dropFirst(2))
+    joinedValue = parts.count == 2 ? String(parts[1]) : nil
+  }
+}
+
+/// The words of a command line that are still to be read.
+struct Words {
+  private var rest: ArraySlice<String>
+
+  init(_ words: [String]) { rest = words[...] }
+
+  var isEmpty: Bool { rest.isEmpty }
+
+  /// The next word, left where it is.
+  var peeked: String? { rest.first }
+
+  mutating func next() -> String? { rest.popFirst() }
+
+  mutating func takeAll() -> [String] {
+    defer { rest = [] }
+    return Array(rest)
+  }
+
+  mutating func nextKeyword() -> Keyword? { next().map(Keyword.init) }
+
+  /// The value that goes with a keyword: what is joined to it, or the next word.
+  mutating func value(of keyword: Keyword) throws(CommandFailure) -> String {
+    if let joined = keyword.joinedValue { return joined }
+    guard let word = next() else { throw .usage("\(keyword.spelled) needs a value") }
+    return word
+  }
+
+  /// The words that make the value of an option.
+  mutating func values(of keyword: Keyword, for field: FieldDescriptor) throws(CommandFailure) -> [String] {
+    if field.codec.isKeywordAlone {
+      guard keyword.joinedValue == nil else { throw .usage("\(keyword.spelled) takes no value") }
+      return []
+    }
+    let first = try value(of: keyword)
+    let second = keyword.joinedValue == nil ? peeked : nil
+    guard field.codec.wordCount(first: first, second: second) == 2, let second = next() else {
+      return [first]
+    }
+    return [first, second]
+  }
+
+  /// The name of a link behind a keyword, checked.
+  mutating func linkName(of keyword: Keyword) throws(CommandFailure) -> String {
+    let name = try value(of: keyword)
+    try checkLinkName(name)
+    return name
+  }
+}
+
+/// Refuses what cannot be a link's name before the kernel has to.
+func checkLinkName(_ name: String) throws(CommandFailure) {
+  if let fault = LinkName.fault(in: name) { throw .usage("the name “\(name)” \(fault)") }
+}

@@ -1,0 +1,4 @@
+import Glibc
+import OverlayCommands
+
+exit(Program.run(Array(CommandLine.arguments.dropFirst())))
