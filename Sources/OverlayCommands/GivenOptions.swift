@@ -30,6 +30,9 @@ struct GivenOptions {
   /// Adds what the user left out.
   mutating func complete(_ completion: (Settings) -> Settings) { settings = completion(settings) }
 
+  /// The options that the user gave, as they were spelled.
+  var spelled: [String] { settings.given.compactMap { spellings[$0.field.keyword] } }
+
   /// An option as the user spelled it, or as one may spell it.
   func spelling(of field: FieldDescriptor) -> String { spellings[field.keyword] ?? "--\(field.keyword)" }
 

@@ -86,11 +86,11 @@ enum Help {
 
   /// Two columns, the second of which begins where the widest of the first allows.
   private static func columns(_ rows: [(String, String)]) -> String {
-    let width = min(36, rows.map(\.0.utf8.count).max() ?? 0)
+    let width = min(36, rows.map(\.0.count).max() ?? 0)
     return rows.map { left, right in
       let gap =
-        left.utf8.count <= width
-        ? String(repeating: " ", count: width - left.utf8.count) : "\n" + String(repeating: " ", count: width)
+        left.count <= width
+        ? String(repeating: " ", count: width - left.count) : "\n" + String(repeating: " ", count: width)
       return "\(left)\(gap)  \(right)\n"
     }.joined()
   }

@@ -37,7 +37,8 @@ struct Session: ~Copyable {
   @discardableResult
   mutating func perform(_ request: Request) throws(NetlinkError) -> Acknowledgement {
     guard !options.isDryRun else {
-      streams.output.write(RequestText.describe(request))
+      let text = RequestText(options: options, known: knownLinks)
+      streams.output.write(text.describe(request))
       return Acknowledgement()
     }
     let acknowledgement = try kernel.perform(request)

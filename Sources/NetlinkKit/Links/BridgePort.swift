@@ -71,7 +71,7 @@ public enum BridgePort {
   public static let isolated = toggle("isolated", 33, "no traffic with other isolated ports")
   /// `IFLA_BRPORT_BACKUP_PORT`
   public static let backupPort = Field.link(
-    "backup_port", 34, canBeNone: true, "port that takes over while this one is down")
+    "backup_port", 34, .removable, "port that takes over while this one is down")
   /// `IFLA_BRPORT_MCAST_EHT_HOSTS_LIMIT`
   public static let locked = toggle("locked", 37, "only known addresses may send")
 

@@ -8,7 +8,7 @@ enum Gre {
   /// `GRE_CSUM`
   private static let checksumFlag: UInt32 = 0x8000
 
-  static let dev = Field.link("dev", 1, json: "link", "link that the outer packets leave by")
+  static let dev = Field.link("dev", 1, .absent, json: "link", "link that the outer packets leave by")
   static let inputKey = Field<UInt32>.row(
     "ikey", .greKey(4, flags: inputFlags), access: .changeable,
     "key of received packets: a number or four bytes with dots")

@@ -18,9 +18,10 @@ public enum LinkOptions {
     "broadcast", 2, aliases: ["brd"], "link-layer broadcast address")
   /// `IFLA_MASTER`
   public static let master = Field.link(
-    "master", 10, canBeNone: true, "bridge, or other master, to be a port of")
+    "master", 10, .removable, "bridge, or other master, to be a port of")
   /// `IFLA_LINK`
-  public static let lower = Field.link("link", 5, access: .onCreation, "link that this one stands on")
+  public static let lower = Field.link(
+    "link", 5, .reported, access: .onCreation, "link that this one stands on")
   /// `IFLA_NET_NS_FD`, `IFLA_NET_NS_PID`
   public static let namespace = Field.namespace(
     "netns", descriptor: 28, process: 19, "network namespace to move to: a name, a process number or a path")

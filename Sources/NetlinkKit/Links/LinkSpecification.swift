@@ -19,6 +19,24 @@ public struct LinkSpecification: Hashable, Sendable {
     kindOptions = kind.map { Settings($0.table) }
   }
 
+  /// Reads the payload of a request to make or change a link, or that of a peer's attribute.
+  ///
+  /// A kind that this library does not know is left out.
+  public init(decoding payload: Span<UInt8>) throws(NetlinkError) {
+    guard let header = LinkHeader(payload) else { throw .malformed("a link's header") }
+    let attributes = try AttributeList(payload, from: LinkHeader.size)
+    index = header.index == 0 ? nil : header.index
+    name = attributes.text(LinkOptions.nameAttribute, in: payload)
+    options = Settings(LinkOptions.table, decoding: attributes, in: payload)
+    options.decode(headerFlags: header.flags, mask: header.change)
+    let information = try attributes.nested(LinkOptions.infoAttribute, in: payload)
+    kind = information?.text(LinkInformation.kind, in: payload).flatMap(LinkKind.named)
+    let data = try information?.nested(LinkInformation.data, in: payload)
+    kindOptions = kind.map { kind in
+      data.map { Settings(kind.table, decoding: $0, in: payload) } ?? Settings(kind.table)
+    }
+  }
+
   /// The message that makes the link: `RTM_NEWLINK` with `NLM_F_CREATE | NLM_F_EXCL`.
   ///
   /// - Precondition: names of links and namespaces have been looked up.

@@ -17,7 +17,8 @@ public enum Vxlan {
   public static let local = Field.address(
     "local", v4: 4, v6: 17, only: .unicast, "source address of the outer packets")
   /// `IFLA_VXLAN_LINK`
-  public static let dev = Field.link("dev", 3, json: "link", "underlay link that the outer packets leave by")
+  public static let dev = Field.link(
+    "dev", 3, .absent, json: "link", "underlay link that the outer packets leave by")
   /// `IFLA_VXLAN_PORT_RANGE`
   public static let sourcePorts = Field.portRange(
     "srcport", 10, json: "port_range", "UDP source ports of the outer packets")

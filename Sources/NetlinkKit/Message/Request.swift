@@ -12,6 +12,9 @@ public struct Request: Sendable, Hashable {
   /// What the message asks for.
   public var type: MessageType { MessageType(rawValue: UInt16(bytes[4]) | UInt16(bytes[5]) << 8) }
 
+  /// Where the family's header begins in `bytes`, behind the netlink header.
+  public static let payloadOffset = MessageHeader.size
+
   /// The flags in the header.
   public var flags: MessageFlags { MessageFlags(rawValue: UInt16(bytes[6]) | UInt16(bytes[7]) << 8) }
 

@@ -12,7 +12,8 @@ public enum ForwardingOptions {
   /// `NDA_VNI`
   public static let vni = Field<UInt32>.number("vni", 7, .u32, in: 0...0xFF_FFFF, "VNI to send with")
   /// `NDA_IFINDEX`
-  public static let link = Field.link("via", 8, json: "viaIf", "link that the outer packets leave by")
+  public static let link = Field.link(
+    "via", 8, .absent, json: "viaIf", "link that the outer packets leave by")
   /// `NDA_SRC_VNI`
   public static let sourceVNI = Field<UInt32>.number(
     "src_vni", 11, .u32, in: 0...0xFF_FFFF, "VNI that the entry is for, on an external device")

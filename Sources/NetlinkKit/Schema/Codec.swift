@@ -37,8 +37,8 @@ public enum Codec: Sendable {
   case choice(UInt16, Width, [Choice])
   /// Two big-endian ports, low and high.
   case portRange(UInt16)
-  /// An interface index, which people give as a name; perhaps one that can be taken away: `nomaster`.
-  case link(UInt16, canBeNone: Bool)
+  /// An interface index, which people give as a name.
+  case link(UInt16, LinkForm)
   /// A text with a NUL, of at most so many bytes.
   case text(UInt16, maximum: Int)
   /// A namespace: an open descriptor, or a process in it.
@@ -116,6 +116,16 @@ public enum InheritForm: Sendable {
   case byte(UInt16)
 }
 
+/// What the index 0 is to an option that names a link.
+public enum LinkForm: Sendable {
+  /// Not there.
+  case absent
+  /// No link any more: `nomaster`.
+  case removable
+  /// No link, as the kernel reports it: a tunnel that leaves by any.
+  case reported
+}
+
 /// Which addresses an option takes.
 public enum AddressClass: Sendable {
   /// Any.
@@ -165,7 +175,7 @@ extension Codec {
   public var isNegatable: Bool {
     switch self {
     case .toggle, .bit: true
-    case .link(_, let canBeNone): canBeNone
+    case .link(_, .removable): true
     default: false
     }
   }

@@ -16,9 +16,11 @@ extension Settings {
   }
 
   /// Reads the options that stand in the fixed header's flags.
-  public mutating func decode(headerFlags: UInt32) {
+  ///
+  /// - Parameter mask: which of the flags say something (`ifi_change` in a request).
+  public mutating func decode(headerFlags: UInt32, mask: UInt32 = .max) {
     for (index, field) in table.fields.enumerated() {
-      guard let (bit, isInverted) = field.codec.headerBit else { continue }
+      guard let (bit, isInverted) = field.codec.headerBit, mask & bit != 0 else { continue }
       self[at: index] = .toggle((headerFlags & bit != 0) != isInverted)
     }
   }
@@ -82,15 +84,22 @@ extension Codec {
         let low = bytes.u16(at: range.lowerBound), let high = bytes.u16(at: range.lowerBound + 2)
       else { return nil }
       return PortRange(UInt16(bigEndian: low), UInt16(bigEndian: high)).map(Value.portRange)
-    case .link(let attribute, _):
-      return attributes.u32(attribute, in: bytes).flatMap { index in
-        index == 0 ? nil : .link(.index(Int32(bitPattern: index)))
-      }
+    case .link(let attribute, let form):
+      guard let index = attributes.u32(attribute, in: bytes) else { return nil }
+      if index != 0 { return .link(.index(Int32(bitPattern: index))) }
+      return form == .absent ? nil : .link(.none)
     case .text(let attribute, _):
       return attributes.text(attribute, in: bytes).map(Value.text)
-    case .namespace, .peer:
-      // The kernel tells neither: the one is where the answer comes from, the other a link of its own.
-      return nil
+    case .namespace(let descriptor, let process):
+      // In requests alone: the kernel does not tell where a link is, since it answers from there.
+      if let number = attributes.u32(descriptor, in: bytes) {
+        return .namespace(.descriptor(Int32(bitPattern: number)))
+      }
+      return attributes.u32(process, in: bytes).map { .namespace(.process(Int32(bitPattern: $0))) }
+    case .peer(let attribute):
+      // In requests alone: the kernel reports the other end as a link of its own.
+      guard let range = attributes.range(of: attribute) else { return nil }
+      return (try? LinkSpecification(decoding: bytes.extracting(range))).map(Value.peer)
     case .bridgeIdentifier(let attribute):
       guard let range = attributes.range(of: attribute), range.count == 8 else { return nil }
       return .text(bytes.extracting(range).bridgeIdentifier)

@@ -140,11 +140,11 @@ extension Field where Wrapped == NamespaceTarget {
 
 extension Field where Wrapped == LinkReference {
   static func link(
-    _ keyword: String, _ attribute: UInt16, canBeNone: Bool = false, aliases: [String] = [],
+    _ keyword: String, _ attribute: UInt16, _ form: LinkForm, aliases: [String] = [],
     json: String? = nil, access: FieldDescriptor.Access = .changeable, _ summary: String
   ) -> Field {
     row(
-      keyword, .link(attribute, canBeNone: canBeNone), aliases: aliases, json: json, access: access, summary)
+      keyword, .link(attribute, form), aliases: aliases, json: json, access: access, summary)
   }
 }
 

@@ -63,6 +63,9 @@ public struct KernelSocket: ~Copyable, Transport {
   }
 }
 
+// One owner at a time: a socket may move to another thread, as one that was opened in a namespace does.
+extension KernelSocket: @unchecked Sendable {}
+
 #if Libmnl
   /// The socket through libmnl.
   @safe

@@ -53,6 +53,8 @@ extension Errno {
   public static let noBufferSpace = Errno(rawValue: ENOBUFS)
   /// `ESRCH`
   public static let noSuchProcess = Errno(rawValue: ESRCH)
+  /// `ERANGE`
+  public static let outOfRange = Errno(rawValue: ERANGE)
   /// `EADDRINUSE`
   public static let addressInUse = Errno(rawValue: EADDRINUSE)
   /// `EAFNOSUPPORT`

@@ -19,22 +19,27 @@ enum LinkAdd {
 
     var link = LinkSpecification(name: line.name, kind: kind)
     link.options = meaning.general.settings
+    let home = link.options[LinkOptions.namespace]
     link.kindOptions = specific.settings
+    let peer = VethPeer(takingUpFrom: &link)
     let diagnosis = LinkDiagnosis(
-      operation: operation, link: link, general: meaning.general, specific: specific)
+      operation: operation, link: link, general: meaning.general, specific: specific,
+      vtep: kind == Vxlan.kind ? specific.settings : nil)
     do throws(NetlinkError) {
-      try create(link, in: &session)
+      let name = try create(link, in: &session)
+      try peer?.bringUp(ofLink: name, in: home, &session)
+      if line.name == nil, !session.options.isDryRun { session.streams.output.write(line: name) }
     } catch {
       throw diagnosis.failure(for: error, in: &session)
     }
   }
 
-  private static func create(_ link: LinkSpecification, in session: inout Session) throws(NetlinkError) {
-    guard link.name == nil else {
-      try session.perform(link.creation())
-      return
-    }
-    let name = try LinkNaming.create(link, in: &session)
-    if !session.options.isDryRun { session.streams.output.write(line: name) }
+  /// Makes the link and gives its name.
+  private static func create(
+    _ link: LinkSpecification, in session: inout Session
+  ) throws(NetlinkError) -> String {
+    guard let name = link.name else { return try LinkNaming.create(link, in: &session) }
+    try session.perform(link.creation())
+    return name
   }
 }

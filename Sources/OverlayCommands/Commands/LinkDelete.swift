@@ -27,14 +27,9 @@ enum LinkDelete {
   private static func find(
     _ name: String, kindName: String?, in session: inout Session
   ) throws(CommandFailure) -> Link {
-    do throws(NetlinkError) {
-      let link = try session.kernel.link(named: name)
-      guard let kindName, link.kindName != kindName else { return link }
-      throw NetlinkError(
-        "delete \(name)", explanation: "it is of type \(link.kindName ?? "none"), not \(kindName)")
-    } catch {
-      throw CommandFailure(error, during: "delete \(name)")
-    }
+    let link = try session.link(named: name, during: "delete \(name)")
+    guard let kindName, link.kindName != kindName else { return link }
+    throw .system("cannot delete \(name): it is of type \(link.kindName ?? "none"), not \(kindName)")
   }
 
   private static func delete(_ link: Link, in session: inout Session) throws(CommandFailure) {

@@ -3,33 +3,35 @@ import NetlinkKit
 /// Finds the user's words for what the kernel refused about a link.
 struct LinkDiagnosis {
   let operation: String
+  /// What was sent.
   let link: LinkSpecification
   let general: GivenOptions
   let specific: GivenOptions?
+  /// What is known of the link where it is a VTEP; nil where it is none.
+  let vtep: Settings?
 
   /// The failure to show for an error of the kernel's.
   func failure(for error: NetlinkError, in session: inout Session) -> CommandFailure {
     var error = error
-    if isUnknownKind(error), let kind = link.kind {
-      error.kernelMessage = nil
-      error.explanation =
-        "this kernel has no \(kind.name): neither built in nor as a module that can be loaded"
-      return CommandFailure(
-        error, during: operation,
-        hint:
-          "`modprobe rtnl-link-\(kind.name)` tries to load it; a distribution may have it in a package of its own"
-      )
+    if error.kernelMessage == "Unknown device type", let kind = link.kind {
+      return Self.missing(kind, error, operation)
     }
-    let hint = hint(for: error, in: &session)
-    if error.errno == .exists, error.kernelMessage == nil, let name = link.name {
-      error.explanation = "a link called \(name) is there already"
+    var hint: String?
+    if error.kernelMessage == nil, error.explanation == nil {
+      (error.explanation, hint) = explanation(of: error, in: &session)
     }
+    if error.errno == .exists || error.errno == .addressInUse { hint = hint ?? conflictingVTEP(in: &session) }
     return CommandFailure(error, during: operation, option: option(at: error), hint: hint)
   }
 
-  private func isUnknownKind(_ error: NetlinkError) -> Bool {
-    error.errno == .notSupported
-      && (error.kernelMessage == nil || error.kernelMessage == "Unknown device type")
+  private static func missing(_ kind: LinkKind, _ error: NetlinkError, _ operation: String) -> CommandFailure
+  {
+    var error = error
+    error.kernelMessage = nil
+    error.explanation = "this kernel has no \(kind.name): neither built in nor as a module that can be loaded"
+    let hint =
+      "`modprobe rtnl-link-\(kind.name)` tries to load it; a distribution may have it in a package of its own"
+    return CommandFailure(error, during: operation, hint: hint)
   }
 
   /// The option that the kernel points at, as the user spelled it.
@@ -39,28 +41,51 @@ struct LinkDiagnosis {
     return isSpecific ? specific?.spelling(of: field) : general.spelling(of: field)
   }
 
-  private func hint(for error: NetlinkError, in session: inout Session) -> String? {
+  /// What can be said where the kernel gives a number alone, and what to do.
+  private func explanation(
+    of error: NetlinkError, in session: inout Session
+  ) -> (explanation: String?, hint: String?) {
     switch error.errno {
-    case .exists where error.kernelMessage == nil:
-      return link.name.map { "`ovlctl link show \($0)` shows it" }
-    case .exists, .addressInUse:
-      return conflictingVTEP(in: &session)
+    case .exists:
+      let peer: String? =
+        if case .peer(let peer)? = link.kindOptions?.given.first?.value { peer.name } else { nil }
+      let names = [link.name, peer].compactMap(\.self)
+      guard let taken = names.first(where: { session.hasLink(named: $0) }) ?? names.first else {
+        return (nil, nil)
+      }
+      return ("a link called \(taken) is there already", "`ovlctl link show \(taken)` shows it")
+    case .invalid, .outOfRange, .notSupported:
+      let given = general.spelled + (specific?.spelled ?? [])
+      guard !given.isEmpty else { return (nil, nil) }
+      let fault = error.errno == .notSupported ? "this kernel does not support" : "the kernel does not take"
+      let options = given.count == 1 ? given[0] : "one of \(given.joined(separator: ", "))"
+      return ("\(fault) \(options) here, and says no more", nil)
     default:
-      return nil
+      return (nil, nil)
     }
   }
 
   /// The VTEP that has the VNI and port, or the port for itself: the kernel does not say which one it is.
   private func conflictingVTEP(in session: inout Session) -> String? {
-    guard link.kind == Vxlan.kind, let wanted = specific?.settings,
+    guard let vtep, let port = vtep[Vxlan.dstport],
       let list = try? session.kernel.links(kind: Vxlan.kind.name)
     else { return nil }
     let others = list.value.filter { other in
-      other.name != link.name && other.kindOptions?[Vxlan.dstport] == wanted[Vxlan.dstport]
+      other.name != link.name && other.index != link.index && other.kindOptions?[Vxlan.dstport] == port
     }
-    let sameVNI = others.first { $0.kindOptions?[Vxlan.vni] == wanted[Vxlan.vni] }
-    guard let other = sameVNI ?? others.first, let port = wanted[Vxlan.dstport] else { return nil }
-    let vni = other.kindOptions?[Vxlan.vni].map { "VNI \($0)" } ?? "every VNI"
-    return "\(other.name) has \(vni) on port \(port); `ovlctl -d link show \(other.name)` shows it"
+    let isExternal = vtep[Vxlan.external] == true
+    let rival = others.first { other in
+      let options = other.kindOptions
+      return isExternal || options?[Vxlan.external] == true || options?[Vxlan.vni] == vtep[Vxlan.vni]
+    }
+    guard let rival, let options = rival.kindOptions else { return nil }
+    let vni = options[Vxlan.vni].map { "has VNI \($0)" } ?? "has no VNI"
+    let holding = options[Vxlan.external] == true ? "is external and takes every VNI" : vni
+    return "\(rival.name) \(holding) on port \(port); `ovlctl -d link show \(rival.name)` shows it"
   }
+}
+
+extension Session {
+  /// Whether there is a link of a name.
+  fileprivate mutating func hasLink(named name: String) -> Bool { (try? kernel.link(named: name)) != nil }
 }

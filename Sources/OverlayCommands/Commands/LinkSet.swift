@@ -8,10 +8,7 @@ enum LinkSet {
       throw .usage("which link is to be changed?", hint: "`ovlctl link set NAME …`")
     }
     let operation = "change \(name)"
-    let current: Link
-    do throws(NetlinkError) { current = try session.kernel.link(named: name) } catch {
-      throw CommandFailure(error, during: operation)
-    }
+    let current = try session.link(named: name, during: operation)
     if let kind = line.kind, current.kindName != kind.name {
       throw .usage("\(name) is of type \(current.kindName ?? "none"), not \(kind.name)")
     }
@@ -25,12 +22,13 @@ enum LinkSet {
       try change.take(specific)
       meaning.specific = specific
     }
-    try send(change, meaning: meaning, during: operation, in: &session)
+    try send(change, of: current, meaning: meaning, during: operation, in: &session)
   }
 
   /// Sends the change, in one message or two; where the second fails, the first is undone.
   private static func send(
-    _ change: LinkChange, meaning: LinkMeaning, during operation: String, in session: inout Session
+    _ change: LinkChange, of current: Link, meaning: LinkMeaning, during operation: String,
+    in session: inout Session
   ) throws(CommandFailure) {
     var done: [LinkSpecification] = []
     for step in change.steps {
@@ -40,7 +38,8 @@ enum LinkSet {
       } catch {
         for undo in done.reversed() { undoStep(undo, in: &session) }
         let diagnosis = LinkDiagnosis(
-          operation: operation, link: step.forward, general: meaning.general, specific: meaning.specific)
+          operation: operation, link: step.forward, general: meaning.general, specific: meaning.specific,
+          vtep: current.kind == Vxlan.kind ? current.kindOptions : nil)
         throw diagnosis.failure(for: error, in: &session)
       }
     }

@@ -81,7 +81,7 @@ enum NamespaceCommands {
     do throws(NetlinkError) {
       try checkNamespaceName(name)
     } catch {
-      throw .usage(error.message)
+      throw .usage("cannot \(error.operation): \(error.message)")
     }
     return name
   }
@@ -91,7 +91,7 @@ enum NamespaceCommands {
     do throws(NetlinkError) {
       return try NamespaceReference(parsing: word)
     } catch {
-      throw .usage(error.message)
+      throw .usage("cannot \(error.operation): \(error.message)")
     }
   }
 

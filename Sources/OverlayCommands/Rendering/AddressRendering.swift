@@ -33,9 +33,7 @@ struct AddressRendering {
     var text = self.link.firstLine(of: link, showsMode: false)
     if !onlyWithAddresses { text += self.link.hardwareLine(of: link) + "\n" }
     for address in addresses(of: link) {
-      text += "    \(family(of: address)) \(prefix(of: address))"
-      if let broadcast = address.options[AddressOptions.broadcast] { text += " brd \(broadcast)" }
-      text += " scope \(scope(of: address))"
+      text += "    \(family(of: address)) \(Self.words(of: address))"
       for word in flags(of: address) { text += " \(word)" }
       if let label = address.options[AddressOptions.label] { text += " \(label)" }
       text += "\n"
@@ -47,11 +45,17 @@ struct AddressRendering {
   }
 
   private func brief(_ link: Link) -> String {
-    let prefixes = addresses(of: link).map { prefix(of: $0) + " " }.joined()
+    let prefixes = addresses(of: link).map { Self.prefix(of: $0) + " " }.joined()
     return "\(self.link.briefStart(of: link)) \(prefixes)\n"
   }
 
-  private func prefix(of address: InterfaceAddress) -> String {
+  /// Prefix, broadcast address and scope: what is printed here, the command line takes.
+  static func words(of address: InterfaceAddress) -> String {
+    let broadcast = address.options[AddressOptions.broadcast].map { " brd \($0)" } ?? ""
+    return "\(prefix(of: address))\(broadcast) scope \(scope(of: address))"
+  }
+
+  private static func prefix(of address: InterfaceAddress) -> String {
     "\(address.local)" + (address.peer.map { " peer \($0)" } ?? "") + "/\(address.prefixLength)"
   }
 
@@ -59,7 +63,7 @@ struct AddressRendering {
     address.local.family == .ipv4 ? "inet" : "inet6"
   }
 
-  private func scope(of address: InterfaceAddress) -> String {
+  private static func scope(of address: InterfaceAddress) -> String {
     AddressScope(rawValue: address.scope)?.word ?? String(address.scope)
   }
 
@@ -98,7 +102,7 @@ struct AddressRendering {
     json.number("prefixlen", address.prefixLength)
     if isBrief { return }
     if let broadcast = address.options[AddressOptions.broadcast] { json.string("broadcast", "\(broadcast)") }
-    json.string("scope", scope(of: address))
+    json.string("scope", Self.scope(of: address))
     for word in flags(of: address) { json.bool(word, true) }
     if let label = address.options[AddressOptions.label] { json.string("label", label) }
     if let lifetime = address.lifetime {

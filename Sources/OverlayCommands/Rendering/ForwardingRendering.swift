@@ -27,7 +27,10 @@ struct ForwardingRendering {
     ForwardingOptions.nextHop.descriptor,
   ]
 
-  private func text(_ entry: ForwardingEntry) -> String {
+  private func text(_ entry: ForwardingEntry) -> String { words(of: entry) + "\n" }
+
+  /// An entry as words: what is printed here, the command line takes.
+  func words(of entry: ForwardingEntry) -> String {
     var words = ["\(entry.address)"]
     if !omitsLink { words.append("dev \(name(entry.link))") }
     for field in Self.attributes {
@@ -37,7 +40,7 @@ struct ForwardingRendering {
     words += flags(of: entry)
     if let master = entry.master { words.append("master \(name(master))") }
     if let state = entry.stateWord { words.append(state) }
-    return words.joined(separator: " ") + "\n"
+    return words.joined(separator: " ")
   }
 
   private func json(_ entry: ForwardingEntry, into json: inout JSONWriter) {

@@ -50,7 +50,8 @@ extension LinkRendering {
   }
 
   private func writeLower(of link: Link, into json: inout JSONWriter) {
-    guard case .index(let index)? = link.options[LinkOptions.lower] else { return }
+    guard let lower = link.options[LinkOptions.lower] else { return }
+    guard case .index(let index) = lower else { return json.null("link") }
     if link.options[LinkOptions.lowerNamespace] == nil, let name = name(of: index) {
       json.string("link", name)
     } else {

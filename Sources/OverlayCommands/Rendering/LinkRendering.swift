@@ -57,9 +57,8 @@ struct LinkRendering {
 
   /// The link that a link stands on or is paired with, as iproute2 puts it behind an `@`.
   func lower(of link: Link) -> String? {
-    guard case .index(let index)? = link.options[LinkOptions.lower] else {
-      return nil
-    }
+    guard let lower = link.options[LinkOptions.lower] else { return nil }
+    guard case .index(let index) = lower else { return "NONE" }
     if link.options[LinkOptions.lowerNamespace] != nil { return "if\(index)" }
     return known[index]?.name ?? "if\(index)"
   }

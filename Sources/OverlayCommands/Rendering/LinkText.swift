@@ -79,10 +79,12 @@ extension LinkRendering {
     return text
   }
 
-  private func words(_ field: FieldDescriptor, _ value: Value) -> String {
+  /// An option as words.
+  func words(_ field: FieldDescriptor, _ value: Value) -> String {
     if case .toggle(let isOn) = value, field.codec.isKeywordAlone {
-      return isOn ? field.keyword : "no\(field.keyword)"
+      return isOn ? field.keyword : field.opposite ?? "no\(field.keyword)"
     }
+    if case .link(.none) = value { return "no\(field.keyword)" }
     return "\(field.keyword) \(field.codec.text(of: value, linkName: name(of:)))"
   }
 

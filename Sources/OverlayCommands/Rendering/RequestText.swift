@@ -1,14 +1,56 @@
 import NetlinkKit
 
-/// A request as `--dry-run` prints it: the message, and its bytes as a hexadecimal dump.
-enum RequestText {
-  static func describe(_ request: Request) -> String {
-    var text = "\(name(of: request.type)) \(flags(of: request))\n"
-    for start in stride(from: 0, to: request.bytes.count, by: 16) {
-      let row = request.bytes[start..<min(start + 16, request.bytes.count)]
-      text += "    " + row.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ") + "\n"
+/// A request as `--dry-run` prints it: the message's type and flags, and what it says in the tool's words.
+struct RequestText {
+  let options: GlobalOptions
+  /// The links that the request refers to.
+  let known: [Int32: KnownLink]
+
+  func describe(_ request: Request) -> String {
+    let flags = Self.flags(of: request).joined(separator: ",")
+    return "\(Self.name(of: request.type)) \(flags)\n    \(words(of: request))\n"
+  }
+
+  private func words(of request: Request) -> String {
+    do throws(NetlinkError) {
+      let payload = Array(request.bytes.dropFirst(Request.payloadOffset))
+      switch request.type {
+      case .newLink, .deleteLink: return words(of: try LinkSpecification(decoding: payload.span))
+      case .newNeighbor, .deleteNeighbor: return try forwardingWords(payload)
+      case .newAddress, .deleteAddress: return try addressWords(payload)
+      default: return "\(payload.count) bytes"
+      }
+    } catch {
+      return error.message
     }
-    return text
+  }
+
+  private func words(of link: LinkSpecification) -> String {
+    let rendering = LinkRendering(options: options, known: known)
+    var words: [String] = []
+    if let index = link.index { words.append("dev \(rendering.name(of: index) ?? "if\(index)")") }
+    if let name = link.name { words.append("name \(name)") }
+    words += link.options.given.map { rendering.words($0.field, $0.value) }
+    if let kind = link.kind { words.append("type \(kind.name)") }
+    for (field, value) in link.kindOptions?.given ?? [] {
+      if case .peer(let peer) = value {
+        words.append("\(field.keyword) \(self.words(of: peer))")
+      } else {
+        words.append(rendering.words(field, value))
+      }
+    }
+    return words.joined(separator: " ")
+  }
+
+  private func forwardingWords(_ payload: [UInt8]) throws(NetlinkError) -> String {
+    guard let entry = try ForwardingEntry(payload.span) else { return "" }
+    let rendering = ForwardingRendering(options: options, known: known, omitsLink: false)
+    return rendering.words(of: entry)
+  }
+
+  private func addressWords(_ payload: [UInt8]) throws(NetlinkError) -> String {
+    guard let address = try InterfaceAddress(payload.span) else { return "" }
+    return AddressRendering.words(of: address) + " dev \(known[address.link]?.name ?? "if\(address.link)")"
   }
 
   private static func name(of type: MessageType) -> String {
@@ -23,13 +65,13 @@ enum RequestText {
     }
   }
 
-  private static func flags(of request: Request) -> String {
+  private static func flags(of request: Request) -> [String] {
     let isCreation = [.newLink, .newAddress, .newNeighbor].contains(request.type)
-    let known: [(MessageFlags, String)] =
-      [(.request, "REQUEST"), (.acknowledge, "ACK")]
-      + (isCreation
-        ? [(.create, "CREATE"), (.exclusive, "EXCL"), (.append, "APPEND"), (.replace, "REPLACE")]
-        : [(.bulk, "BULK")])
-    return known.filter { request.flags.contains($0.0) }.map(\.1).joined(separator: " ")
+    let common: [(MessageFlags, String)] = [(.request, "REQUEST"), (.acknowledge, "ACK")]
+    let creation: [(MessageFlags, String)] = [
+      (.create, "CREATE"), (.exclusive, "EXCL"), (.append, "APPEND"), (.replace, "REPLACE"),
+    ]
+    let deletion: [(MessageFlags, String)] = [(.bulk, "BULK")]
+    return (common + (isCreation ? creation : deletion)).filter { request.flags.contains($0.0) }.map(\.1)
   }
 }
