@@ -53,6 +53,11 @@ struct GlobalOptions: Equatable {
       options.showsDetails = true
     },
     Declaration(
+      spellings: ["-s", "-statistics", "--statistics"], placeholder: nil, summary: "show what links have carried"
+    ) { options, _ in
+      options.showsStatistics = true
+    },
+    Declaration(
       spellings: ["-br", "-brief", "--brief"], placeholder: nil, summary: "one short line an object"
     ) { options, _ in
       options.isBrief = true

@@ -8,6 +8,7 @@ enum Help {
     switch first {
     case "-h", "-help", "--help": return overview
     case "-V", "-Version", "--version": return "ovlctl \(Program.version)\n"
+    case "--manual": return Manual.page
     case "help": return try text(about: Array(words.dropFirst()))
     default: break
     }

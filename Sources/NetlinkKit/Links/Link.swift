@@ -22,6 +22,8 @@ public struct Link: Sendable {
   public let portOptions: Settings?
   /// How IPv6 makes link-local addresses (`IFLA_INET6_ADDR_GEN_MODE`).
   public let addressGeneration: AddressGeneration?
+  /// What the link has carried; nil where the kernel does not tell.
+  public let statistics: LinkStatistics?
   /// `IFLA_PROP_LIST`: further names.
   public let alternativeNames: [String]
 
@@ -68,6 +70,9 @@ public struct Link: Sendable {
     portOptions =
       portKindName == BridgePort.kindName
       ? portAttributes.map { Settings(BridgePort.table, decoding: $0, in: payload) } : nil
+
+    statistics = attributes.range(of: LinkStatistics.attribute)
+      .flatMap { LinkStatistics(payload.extracting($0)) }
 
     let ipv6 = try attributes.nested(Attribute.addressFamilies, in: payload)?
       .nested(UInt16(AddressFamily.ipv6.rawValue), in: payload)

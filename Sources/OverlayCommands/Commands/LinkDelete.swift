@@ -1,35 +1,89 @@
 import NetlinkKit
 
-/// `link del NAME…`: deletes links, all of which must be there.
+/// `link del`: deletes links by name, type or group; all that are named must be there.
 enum LinkDelete {
-  static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
+  private struct Line {
     var names: [String] = []
     var kindName: String?
+    var group: UInt32?
+    var toleratesAbsence = false
+  }
+
+  static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
+    let line = try readLine(&words)
+    let links = try find(line, in: &session)
+    guard links.count >= LinkGroupDeletion.worthwhile, !session.options.isDryRun else {
+      for link in links { try delete(link, in: &session) }
+      return
+    }
+    do throws(NetlinkError) {
+      try LinkGroupDeletion.delete(links, in: &session)
+    } catch {
+      throw CommandFailure(error, during: "delete \(links.count) links")
+    }
+  }
+
+  private static func readLine(_ words: inout Words) throws(CommandFailure) -> Line {
+    var line = Line()
     while let keyword = words.nextKeyword() {
       switch keyword.name {
-      case "dev", "name": names.append(try words.linkName(of: keyword))
-      case "type": kindName = try words.value(of: keyword)
+      case "dev", "name": line.names.append(try words.linkName(of: keyword))
+      case "type": line.kindName = try words.value(of: keyword)
+      case "group" where !keyword.isLong, "link-group": line.group = try words.linkGroup(of: keyword)
+      case "if-present" where keyword.isLong: line.toleratesAbsence = true
       default:
-        guard !keyword.isLong else { throw unknownOption(keyword, among: ["dev", "type"]) }
+        guard !keyword.isLong else {
+          throw unknownOption(keyword, among: ["dev", "type", "link-group", "if-present"])
+        }
         try checkLinkName(keyword.spelled)
-        names.append(keyword.spelled)
+        line.names.append(keyword.spelled)
       }
     }
-    guard !names.isEmpty else {
-      throw .usage("which link is to be deleted?", hint: "`ovlctl link del NAME…`")
+    guard !line.names.isEmpty || line.kindName != nil || line.group != nil else {
+      throw .usage(
+        "which link is to be deleted?", hint: "`ovlctl link del NAME…`, or `--type`, or `--link-group`")
     }
-    let links = try names.map { name throws(CommandFailure) in
-      try find(name, kindName: kindName, in: &session)
+    return line
+  }
+
+  /// The links that the line means, each once.
+  private static func find(_ line: Line, in session: inout Session) throws(CommandFailure) -> [Link] {
+    guard line.names.isEmpty else {
+      var links: [Link] = []
+      for name in line.names {
+        guard let link = try find(name, line, in: &session) else { continue }
+        if !links.contains(where: { $0.index == link.index }) { links.append(link) }
+      }
+      return links
     }
-    for link in links { try delete(link, in: &session) }
+    do throws(NetlinkError) {
+      let dump = try session.kernel.links(kind: line.kindName)
+      return session.complete(dump, of: "links").filter { link in
+        line.group.map { link.options[LinkOptions.group] == $0 } ?? true
+      }
+    } catch {
+      throw CommandFailure(error, during: "find the links to delete")
+    }
   }
 
   private static func find(
-    _ name: String, kindName: String?, in session: inout Session
-  ) throws(CommandFailure) -> Link {
-    let link = try session.link(named: name, during: "delete \(name)")
-    guard let kindName, link.kindName != kindName else { return link }
-    throw .system("cannot delete \(name): it is of type \(link.kindName ?? "none"), not \(kindName)")
+    _ name: String, _ line: Line, in session: inout Session
+  ) throws(CommandFailure) -> Link? {
+    let link: Link
+    do throws(NetlinkError) {
+      link = try session.kernel.link(named: name)
+    } catch {
+      if error.errno == .noSuchDevice, line.toleratesAbsence { return nil }
+      throw CommandFailure(error, during: "delete \(name)")
+    }
+    session.remember([link])
+    if let kindName = line.kindName, link.kindName != kindName {
+      throw .system("cannot delete \(name): it is of type \(link.kindName ?? "none"), not \(kindName)")
+    }
+    if let group = line.group, link.options[LinkOptions.group] != group {
+      throw .system("cannot delete \(name): it is not in the group \(group)")
+    }
+    return link
   }
 
   private static func delete(_ link: Link, in session: inout Session) throws(CommandFailure) {
@@ -37,10 +91,25 @@ enum LinkDelete {
       try session.perform(Link.deletion(of: link.index))
     } catch {
       var error = error
+      // The other end of a pair that went just before.
+      if error.errno == .noSuchDevice, link.kind == Veth.kind { return }
       if error.errno == .notSupported, error.kernelMessage == nil {
         error.explanation = "the kernel does not let a link of this type be deleted"
       }
       throw CommandFailure(error, during: "delete \(link.name)")
+    }
+  }
+}
+
+extension Words {
+  /// The number of a group of links behind a keyword.
+  mutating func linkGroup(of keyword: Keyword) throws(CommandFailure) -> UInt32 {
+    let word = try value(of: keyword)
+    do throws(ValueFault) {
+      guard case .number(let group) = try LinkOptions.group.descriptor.codec.parse([word]) else { return 0 }
+      return UInt32(truncatingIfNeeded: group)
+    } catch {
+      throw .usage("\(keyword.spelled): \(error.message)")
     }
   }
 }
