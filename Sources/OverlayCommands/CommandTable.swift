@@ -25,18 +25,20 @@ struct Command: Sendable {
   static let all: [Command] =
     [
       Command(
-        object: "link", verb: "add", synopsis: "[NAME] [type TYPE] [OPTION…]", summary: "make a link",
+        object: "link", verb: "add", synopsis: "[NAME] [--if-missing] [type TYPE] [OPTION…]",
+        summary: "make a link",
         example: "ovlctl link add vxlan10 --vni 10 --group 239.1.1.1 --up", action: .kernel(LinkAdd.run)),
       Command(
         object: "link", verb: "set", otherVerbs: ["change"], synopsis: "NAME [type TYPE] OPTION…",
         summary: "change a link",
         example: "ovlctl link set vxlan10 master br10", action: .kernel(LinkSet.run)),
       Command(
-        object: "link", verb: "delete", synopsis: "NAME… [type TYPE]", summary: "delete links",
+        object: "link", verb: "delete", synopsis: "NAME… [type TYPE] [link-group GROUP] [--if-present]",
+        summary: "delete links",
         example: "ovlctl link del vxlan10", action: .kernel(LinkDelete.run)),
       Command(
         object: "link", verb: "show", otherVerbs: ["list", "lst"],
-        synopsis: "[NAME] [type TYPE] [master LINK] [vni VNI] [up]", summary: "show links",
+        synopsis: "[NAME] [type TYPE] [master LINK] [vni VNI] [up] [--as-command]", summary: "show links",
         example: "ovlctl -d link show type vxlan", action: .kernel(LinkShow.run)),
       Command(
         object: "addr", verb: "add", synopsis: "ADDRESS/LENGTH dev LINK [OPTION…]",

@@ -53,7 +53,8 @@ struct GlobalOptions: Equatable {
       options.showsDetails = true
     },
     Declaration(
-      spellings: ["-s", "-statistics", "--statistics"], placeholder: nil, summary: "show what links have carried"
+      spellings: ["-s", "-statistics", "--statistics"], placeholder: nil,
+      summary: "show what links have carried"
     ) { options, _ in
       options.showsStatistics = true
     },

@@ -18,7 +18,7 @@ public enum Bridge {
   public static let priority = Field<UInt16>.number(
     "priority", 6, .u16, access: .changeable, "spanning tree: the bridge's priority")
   /// `IFLA_BR_VLAN_FILTERING`
-  public static let vlanFiltering = Field.onOff("vlan_filtering", 7, "filter by VLAN")
+  public static let vlanFiltering = Field.onOff("vlan_filtering", 7, initial: false, "filter by VLAN")
   /// `IFLA_BR_VLAN_PROTOCOL`
   public static let vlanProtocol = Field<VLANProtocol>.choice(
     "vlan_protocol", 8, width: .be16, [Choice("802.1Q", 0x8100), Choice("802.1ad", 0x88A8)],
@@ -56,19 +56,20 @@ public enum Bridge {
     "mcast_snooping", 23, "send multicast only where it is wanted")
   /// `IFLA_BR_MULTI_BOOLOPT`, `BR_BOOLOPT_NO_LL_LEARN`
   public static let noLinkLocalLearning = Field.onOffBit(
-    "no_linklocal_learn", booleans, 1, "learn nothing from link-local frames")
+    "no_linklocal_learn", booleans, 1, initial: false, "learn nothing from link-local frames")
   /// `IFLA_BR_MULTI_BOOLOPT`, `BR_BOOLOPT_MCAST_VLAN_SNOOPING`
   public static let multicastVLANSnooping = Field.onOffBit(
-    "mcast_vlan_snooping", booleans, 2, "multicast snooping per VLAN")
+    "mcast_vlan_snooping", booleans, 2, initial: false, "multicast snooping per VLAN")
   /// `IFLA_BR_MULTI_BOOLOPT`, `BR_BOOLOPT_MST_ENABLE`
   public static let multipleSpanningTrees = Field.onOffBit(
-    "mst_enabled", booleans, 4, "multiple spanning trees")
+    "mst_enabled", booleans, 4, initial: false, "multiple spanning trees")
   /// `IFLA_BR_MULTI_BOOLOPT`, `BR_BOOLOPT_MDB_OFFLOAD_FAIL_NOTIFICATION`
   public static let offloadFailureNotices = Field.onOffBit(
-    "mdb_offload_fail_notification", booleans, 8, "tell when hardware refuses a multicast entry")
+    "mdb_offload_fail_notification", booleans, 8, initial: false,
+    "tell when hardware refuses a multicast entry")
   /// `IFLA_BR_MULTI_BOOLOPT`, `BR_BOOLOPT_FDB_LOCAL_VLAN_0`
   public static let localEntriesInVLAN0 = Field.onOffBit(
-    "fdb_local_vlan_0", booleans, 16, "keep the ports' own addresses in VLAN 0 alone")
+    "fdb_local_vlan_0", booleans, 16, initial: false, "keep the ports' own addresses in VLAN 0 alone")
   /// `IFLA_BR_MCAST_ROUTER`
   public static let multicastRouter = Field<UInt8>.number(
     "mcast_router", 22, .u8, in: 0...2, access: .changeable,

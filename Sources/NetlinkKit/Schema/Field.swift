@@ -20,6 +20,8 @@ public struct FieldDescriptor: Sendable {
   public let access: Access
   /// Whether this option alone tells the kind, even where several kinds have one of its name.
   public let impliesKind: Bool
+  /// What a new object has, where every kernel agrees and some take not even that; nil where it is not known.
+  public let initial: Value?
   /// One line of help.
   public let summary: String
 

@@ -4,13 +4,13 @@ extension Field {
     _ keyword: String, _ codec: Codec, aliases: [String] = [], bareAliases: [String] = [],
     opposite: String? = nil, json: String? = nil,
     shown: FieldDescriptor.Shown = .always, access: FieldDescriptor.Access = .onCreation,
-    impliesKind: Bool = false, _ summary: String
+    impliesKind: Bool = false, initial: Value? = nil, _ summary: String
   ) -> Field {
     Field(
       descriptor: FieldDescriptor(
         keyword: keyword, aliases: aliases, bareAliases: bareAliases, opposite: opposite, codec: codec,
         jsonKey: json ?? keyword, shown: shown,
-        access: access, impliesKind: impliesKind, summary: summary))
+        access: access, impliesKind: impliesKind, initial: initial, summary: summary))
   }
 }
 
@@ -51,9 +51,12 @@ extension Field where Wrapped == Bool {
 
   static func onOff(
     _ keyword: String, _ attribute: UInt16, width: Width = .u8, aliases: [String] = [],
-    json: String? = nil, access: FieldDescriptor.Access = .changeable, _ summary: String
+    json: String? = nil, access: FieldDescriptor.Access = .changeable, initial: Bool? = nil,
+    _ summary: String
   ) -> Field {
-    row(keyword, .onOff(attribute, width), aliases: aliases, json: json, access: access, summary)
+    row(
+      keyword, .onOff(attribute, width), aliases: aliases, json: json, access: access,
+      initial: initial.map(Value.toggle), summary)
   }
 
   static func headerFlag(_ keyword: String, _ bit: UInt32, opposite: String? = nil, _ summary: String)
@@ -77,9 +80,9 @@ extension Field where Wrapped == Bool {
 
   static func onOffBit(
     _ keyword: String, _ attribute: SharedAttribute, _ bit: UInt32,
-    access: FieldDescriptor.Access = .changeable, _ summary: String
+    access: FieldDescriptor.Access = .changeable, initial: Bool? = nil, _ summary: String
   ) -> Field {
-    row(keyword, .onOffBit(attribute, bit), access: access, summary)
+    row(keyword, .onOffBit(attribute, bit), access: access, initial: initial.map(Value.toggle), summary)
   }
 }
 

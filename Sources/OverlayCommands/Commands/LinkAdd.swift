@@ -21,17 +21,43 @@ enum LinkAdd {
     link.options = meaning.general.settings
     let home = link.options[LinkOptions.namespace]
     link.kindOptions = specific.settings
-    let peer = VethPeer(takingUpFrom: &link)
+    if line.toleratesPresence, try isPresent(link, in: home, meaning.general, specific, &session) { return }
+    let finishing = LinkFinishing(takingFrom: &link)
     let diagnosis = LinkDiagnosis(
       operation: operation, link: link, general: meaning.general, specific: specific,
       vtep: kind == Vxlan.kind ? specific.settings : nil)
     do throws(NetlinkError) {
       let name = try create(link, in: &session)
-      try peer?.bringUp(ofLink: name, in: home, &session)
+      try finishing.finish(name, in: home, &session)
       if line.name == nil, !session.options.isDryRun { session.streams.output.write(line: name) }
     } catch {
       throw diagnosis.failure(for: error, in: &session)
     }
+  }
+
+  /// Whether the link is there already, as it is asked for; one that differs is an error.
+  private static func isPresent(
+    _ link: LinkSpecification, in home: NamespaceTarget?, _ general: GivenOptions, _ specific: GivenOptions,
+    _ session: inout Session
+  ) throws(CommandFailure) -> Bool {
+    guard let name = link.name else { throw .usage("--if-missing needs the link's name") }
+    let present: Link
+    do throws(NetlinkError) {
+      present = try session.link(named: name, in: home)
+    } catch {
+      if error.errno == .noSuchDevice { return false }
+      throw CommandFailure(error, during: "look for \(name)")
+    }
+    let operation = "keep \(name) as it is"
+    guard present.kindName == link.kind?.name else {
+      throw .system(
+        "cannot \(operation): it is of type \(present.kindName ?? "none"), not \(link.kind?.name ?? "none")")
+    }
+    let known = session.known(present.referredLinks)
+    let differences = LinkComparison(present: present, known: known).differences(general, specific)
+    guard !differences.isEmpty else { return true }
+    let list = differences.map { "\($0.option) is \($0.present), not \($0.wanted)" }.joined(separator: "; ")
+    throw .system("cannot \(operation): \(list)", hint: "`ovlctl link set` changes it, or delete it first")
   }
 
   /// Makes the link and gives its name.

@@ -58,7 +58,12 @@ struct LinkDiagnosis {
       let given = general.spelled + (specific?.spelled ?? [])
       guard !given.isEmpty else { return (nil, nil) }
       let fault = error.errno == .notSupported ? "this kernel does not support" : "the kernel does not take"
-      let options = given.count == 1 ? given[0] : "one of \(given.joined(separator: ", "))"
+      let options =
+        switch given.count {
+        case 1: given[0]
+        case 2...6: "one of \(given.joined(separator: ", "))"
+        default: "one of the options"
+        }
       return ("\(fault) \(options) here, and says no more", nil)
     default:
       return (nil, nil)

@@ -22,6 +22,8 @@ struct LinkLine {
   private(set) var kind: LinkKind?
   private(set) var options: [Option] = []
   private(set) var peer: PeerLine?
+  /// `--if-missing`: a link that is there as asked for is no fault.
+  private(set) var toleratesPresence = false
 
   init(_ verb: Verb, _ words: inout Words) throws(CommandFailure) {
     self.verb = verb
@@ -38,6 +40,8 @@ struct LinkLine {
       try take(name: try words.linkName(of: keyword), renaming: verb == .set)
     case "dev" where !keyword.isLong && kind == nil && name == nil:
       try take(name: try words.linkName(of: keyword), renaming: false)
+    case "if-missing" where keyword.isLong && verb == .add:
+      toleratesPresence = true
     case "peer":
       try readPeer(keyword, &words)
     default:

@@ -8,6 +8,8 @@ enum LinkShow {
     var master: String?
     var isUp = false
     var vni: UInt32?
+    /// `--as-command`: the commands that make the links' twins.
+    var isAsCommand = false
 
     func admits(_ link: Link) -> Bool {
       if isUp, !link.isUp { return false }
@@ -26,7 +28,8 @@ enum LinkShow {
     }
     let known = session.known(Set(links.flatMap(\.referredLinks)))
     let rendering = LinkRendering(options: session.options, known: known)
-    session.streams.output.write(rendering.render(links))
+    session.streams.output.write(
+      filter.isAsCommand ? links.map(rendering.command).joined() : rendering.render(links))
   }
 
   private static func read(_ filter: Filter, in session: inout Session) throws(NetlinkError) -> [Link] {
@@ -46,6 +49,7 @@ enum LinkShow {
       case "type": filter.kindName = try words.value(of: keyword)
       case "master": filter.master = try words.linkName(of: keyword)
       case "up": filter.isUp = true
+      case "as-command" where keyword.isLong: filter.isAsCommand = true
       case "vni", "id":
         let word = try words.value(of: keyword)
         guard let vni = UInt32(word), vni <= 0xFF_FFFF else {
@@ -54,7 +58,7 @@ enum LinkShow {
         filter.vni = vni
       default:
         guard !keyword.isLong, filter.name == nil else {
-          throw unknownOption(keyword, among: ["dev", "type", "master", "up", "vni"])
+          throw unknownOption(keyword, among: ["dev", "type", "master", "up", "vni", "as-command"])
         }
         try checkLinkName(keyword.spelled)
         filter.name = keyword.spelled

@@ -1,0 +1,84 @@
+import NetlinkKit
+
+extension LinkRendering {
+  /// The command that makes the link's twin.
+  func command(_ link: Link) -> String {
+    var words = ["ovlctl", "link", "add", link.name]
+    words += generalWords(of: link)
+    if let kindName = link.kindName { words += ["type", kindName] }
+    if let settings = link.kindOptions { words += kindWords(settings, rules: link.kind?.rules ?? []) }
+    if link.kind == Veth.kind, case .index(let index)? = link.options[LinkOptions.lower],
+      link.options[LinkOptions.lowerNamespace] == nil, let peer = name(of: index)
+    {
+      words += [Veth.peer.descriptor.keyword, "name", peer]
+    }
+    return words.map(Self.quoted).joined(separator: " ") + "\n"
+  }
+
+  /// What a new link of the kind would not have by itself.
+  private func generalWords(of link: Link) -> [String] {
+    let always = [
+      LinkOptions.mtu.descriptor, LinkOptions.address.descriptor, LinkOptions.broadcast.descriptor,
+    ]
+    let whenSet = [
+      LinkOptions.master.descriptor, LinkOptions.group.descriptor, LinkOptions.transmitQueueLength.descriptor,
+      LinkOptions.alias.descriptor, LinkOptions.promiscuous.descriptor, LinkOptions.allMulticast.descriptor,
+    ]
+    let whenCleared = [LinkOptions.arp.descriptor, LinkOptions.multicast.descriptor]
+    let queues = [LinkOptions.transmitQueues.descriptor, LinkOptions.receiveQueues.descriptor]
+    var words = always.flatMap { self.words(link.options, $0) }
+    if link.kind != Veth.kind { words += lowerWords(of: link) }
+    words += queues.flatMap { self.words(link.options, $0) }
+    words += whenSet.filter { link.options[$0]?.isSet ?? false }.flatMap { self.words(link.options, $0) }
+    words += whenCleared.filter { !(link.options[$0]?.isSet ?? true) }.flatMap {
+      self.words(link.options, $0)
+    }
+    return words + (link.isUp ? self.words(link.options, LinkOptions.up.descriptor) : [])
+  }
+
+  /// The link below, for a kind that is told it by the general option.
+  private func lowerWords(of link: Link) -> [String] {
+    let isKindsOwn = link.kind?.table.fields.contains { field in
+      if case .link = field.codec { true } else { false }
+    }
+    guard case .index? = link.options[LinkOptions.lower], isKindsOwn != true else { return [] }
+    return words(link.options, LinkOptions.lower.descriptor)
+  }
+
+  /// The kind's options that can be given, but for those that another one excludes.
+  private func kindWords(_ settings: Settings, rules: [Rule]) -> [String] {
+    let excluded = rules.compactMap { rule -> String? in
+      // The kernel reports VNI 0 for an external device, and takes none.
+      guard case .excludes(let field, let other) = rule, settings[other] == .toggle(true) else { return nil }
+      return field.keyword
+    }
+    return settings.given.flatMap { field, value -> [String] in
+      guard field.access != .readOnly, value != field.initial, !excluded.contains(field.keyword) else {
+        return []
+      }
+      switch field.shown {
+      case .never: return []
+      case .whenSet where !value.isSet, .textWhenSet where !value.isSet: return []
+      default: return words(field, value).split(separator: " ", maxSplits: 1).map(String.init)
+      }
+    }
+  }
+
+  private func words(_ settings: Settings, _ field: FieldDescriptor) -> [String] {
+    settings[field].map { words(field, $0).split(separator: " ", maxSplits: 1).map(String.init) } ?? []
+  }
+
+  /// A word as a shell reads it back.
+  private static func quoted(_ word: String) -> String {
+    let isPlain = word.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      default: "-_./:,+@%".utf8.contains(byte)
+      }
+    }
+    guard !isPlain || word.isEmpty else { return word }
+    return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}
