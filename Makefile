@@ -6,7 +6,7 @@ static := .build/static/release/ovlctl
 
 # SwiftPM locks its folder: two builds at once only wait for each other.
 .NOTPARALLEL:
-.PHONY: all static demo test lint format clean
+.PHONY: all static demo test lint format man clean
 .PHONY: swift demo-packages test-packages unit-tests linkage kernel-tests
 
 # The Swift runtime goes into the binary, and with it libstdc++ and libgcc, which it needs: to load them, and to
@@ -51,6 +51,10 @@ lint: swift
 
 format: swift
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+# The page comes from the same tables as the commands.
+man: all
+	$(release) --manual >man/ovlctl.8
 
 clean:
 	rm -rf .build

@@ -18,10 +18,12 @@ public struct Request: Sendable, Hashable {
   /// The flags in the header.
   public var flags: MessageFlags { MessageFlags(rawValue: UInt16(bytes[6]) | UInt16(bytes[7]) << 8) }
 
-  /// The message with a sequence number and more flags.
-  func numbered(_ sequence: UInt32, adding flags: MessageFlags) -> [UInt8] {
+  /// The message with a sequence number, and with other flags.
+  func numbered(
+    _ sequence: UInt32, adding added: MessageFlags, removing removed: MessageFlags = []
+  ) -> [UInt8] {
     var copy = bytes
-    let flags = self.flags.union(flags).rawValue
+    let flags = self.flags.union(added).subtracting(removed).rawValue
     copy[6] = UInt8(truncatingIfNeeded: flags)
     copy[7] = UInt8(truncatingIfNeeded: flags >> 8)
     for position in 0..<4 {

@@ -20,7 +20,7 @@ public struct Dump<Result> {
 /// An answer that is not the kernel's, or not to the request under way, is passed over.
 public struct Conversation: ~Copyable {
   private var transport: any Transport & ~Copyable
-  private var sequence: UInt32 = 0
+  var sequence: UInt32 = 0
   /// 64 KiB: the kernel fills at most 32 KiB of a dump at a time, and a smaller buffer slows it down.
   private var buffer = [UInt8](repeating: 0, count: 65536)
 
@@ -30,6 +30,7 @@ public struct Conversation: ~Copyable {
   public init(over transport: consuming any Transport & ~Copyable) { self.transport = transport }
 
   /// Sends a request that changes something and waits for its ack.
+  @discardableResult
   public mutating func perform(_ request: Request) throws(NetlinkError) -> Acknowledgement {
     var acknowledgement = Acknowledgement()
     try exchange(request, adding: .acknowledge) { header, payload throws(NetlinkError) in
@@ -98,7 +99,8 @@ public struct Conversation: ~Copyable {
     return isConsistent
   }
 
-  private enum Progress { case more, finished }
+  /// Whether the answer that is waited for is complete.
+  enum Progress { case more, finished }
 
   /// Sends a request and hands each message that answers it to the closure until that has what it waits for.
   private mutating func exchange(
@@ -106,20 +108,29 @@ public struct Conversation: ~Copyable {
     _ handle: (MessageHeader, Span<UInt8>) throws(NetlinkError) -> Progress
   ) throws(NetlinkError) {
     sequence &+= 1
-    try transport.send(request.numbered(sequence, adding: flags).span)
+    let own = sequence
+    try send(request.numbered(own, adding: flags), awaiting: { $0 == own }, handle)
+  }
+
+  /// Sends a datagram and hands each message whose sequence number is awaited to the closure, until that has
+  /// what it waits for.
+  mutating func send(
+    _ messages: [UInt8], awaiting isAwaited: (UInt32) -> Bool,
+    _ handle: (MessageHeader, Span<UInt8>) throws(NetlinkError) -> Progress
+  ) throws(NetlinkError) {
+    try transport.send(messages.span)
     while true {
       let datagram = try transport.receive(into: &buffer)
       guard datagram.sender == 0 else { continue }
       guard datagram.count > 0, datagram.count <= buffer.count else { throw .malformed("a datagram") }
-      if try Self.readMessages(buffer.span.extracting(0..<datagram.count), of: sequence, handle) == .finished
-      {
+      if try Self.readMessages(buffer.span.extracting(0..<datagram.count), isAwaited, handle) == .finished {
         return
       }
     }
   }
 
   private static func readMessages(
-    _ datagram: Span<UInt8>, of sequence: UInt32,
+    _ datagram: Span<UInt8>, _ isAwaited: (UInt32) -> Bool,
     _ handle: (MessageHeader, Span<UInt8>) throws(NetlinkError) -> Progress
   ) throws(NetlinkError) -> Progress {
     var start = 0
@@ -127,7 +138,7 @@ public struct Conversation: ~Copyable {
       let rest = datagram.extracting(start..<datagram.count)
       guard let header = MessageHeader(rest) else { throw .malformed("a message's length") }
       start += aligned(header.length)
-      guard header.sequence == sequence, header.type != .noOperation else { continue }
+      guard isAwaited(header.sequence), header.type != .noOperation else { continue }
       guard header.type != .overrun else {
         throw NetlinkError("read the kernel's answer", errno: .noBufferSpace)
       }

@@ -154,6 +154,10 @@ enum ForwardingPlacement {
     case .familyNotSupported where error.kernelMessage == nil:
       error.explanation =
         "\(link.name) does not carry \(destination?.family == .ipv6 ? "IPv6" : "IPv4") outer packets"
+    case .invalid where error.kernelMessage == nil:
+      error.explanation =
+        "\(link.name) does not take \(line.options.spelled.joined(separator: ", ")) together here"
+      error.hint = "a bridge that filters by VLAN takes `vlan` only where the port has that VLAN"
     case .notSupported where error.kernelMessage == nil && !line.isForBridge:
       error.explanation = "\(link.name) has no forwarding database of its own"
       error.hint = "for an entry of its bridge, add `master`"

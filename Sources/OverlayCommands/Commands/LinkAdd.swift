@@ -12,6 +12,8 @@ enum LinkAdd {
 
     var specific = meaning.specific ?? GivenOptions(kind.table)
     specific.complete { kind.completed($0) }
+    // First what holds whatever the underlay is: a lookup's failure must not hide a contradiction.
+    try kind.checkRules(specific, isNew: false)
     try Underlay.complete(&specific, of: kind, in: &session, during: operation)
     try kind.checkRules(specific, isNew: true)
     try session.resolve(&meaning.general, during: operation)

@@ -18,17 +18,13 @@ enum LinkGroupDeletion {
 
     // An interrupt in between would leave links in a group that is not theirs.
     let signals = SignalHold([SIGINT, SIGTERM, SIGHUP])
-    var moved: [Link] = []
     do throws(NetlinkError) {
-      for link in links {
-        try session.perform(membership(of: link, in: group))
-        moved.append(link)
-      }
+      let errors = try session.kernel.performAll(links.map { membership(of: $0, in: group) })
+      if let error = errors.min(by: { $0.key < $1.key })?.value { throw error }
       try session.perform(Link.deletion(ofGroup: group))
     } catch {
-      for link in moved {
-        _ = try? session.perform(membership(of: link, in: link.options[LinkOptions.group] ?? 0))
-      }
+      let former = links.map { membership(of: $0, in: $0.options[LinkOptions.group] ?? 0) }
+      _ = try? session.kernel.performAll(former)
       throw error
     }
     signals.release()

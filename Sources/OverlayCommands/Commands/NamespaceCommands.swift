@@ -7,28 +7,33 @@ enum NamespaceCommands {
     Command(
       object: "netns", verb: "add", synopsis: "NAME", summary: "make a namespace",
       example: "ovlctl netns add blue",
-      action: .system { words, options, _ throws(CommandFailure) in
+      action: .system { words, options, streams throws(CommandFailure) in
         let name = try name(&words)
-        try run { () throws(NetlinkError) in try NamespaceDirectory.standard.add(name) }
+        try end(&words)
+        try change("netns add \(name)", options, &streams) { () throws(NetlinkError) in
+          try NamespaceDirectory.standard.add(name)
+        }
       }),
     Command(
       object: "netns", verb: "attach", synopsis: "NAME PID", summary: "give a process's namespace a name",
       example: "ovlctl netns attach blue 1",
-      action: .system { words, options, _ throws(CommandFailure) in
+      action: .system { words, options, streams throws(CommandFailure) in
         let name = try name(&words)
         let process = try process(&words)
         try end(&words)
-        try run { () throws(NetlinkError) in
+        try change("netns attach \(name) \(process)", options, &streams) { () throws(NetlinkError) in
           try NamespaceDirectory.standard.attach(name, to: .process(process))
         }
       }),
     Command(
       object: "netns", verb: "delete", synopsis: "NAME", summary: "take a namespace's name away",
       example: "ovlctl netns del blue",
-      action: .system { words, options, _ throws(CommandFailure) in
+      action: .system { words, options, streams throws(CommandFailure) in
         let name = try name(&words)
         try end(&words)
-        try run { () throws(NetlinkError) in try NamespaceDirectory.standard.delete(name) }
+        try change("netns delete \(name)", options, &streams) { () throws(NetlinkError) in
+          try NamespaceDirectory.standard.delete(name)
+        }
       }),
     Command(
       object: "netns", verb: "list", otherVerbs: ["show", "lst"], synopsis: "",
@@ -105,6 +110,15 @@ enum NamespaceCommands {
     if let word = words.next() { throw .usage("“\(word)” is one word too many") }
   }
 
+  /// Changes something; a dry run says what it would be.
+  private static func change(
+    _ description: String, _ options: GlobalOptions, _ streams: inout Streams,
+    _ body: () throws(NetlinkError) -> Void
+  ) throws(CommandFailure) {
+    guard !options.isDryRun else { return streams.output.write(line: description) }
+    try run(body)
+  }
+
   private static func run(_ body: () throws(NetlinkError) -> Void) throws(CommandFailure) {
     do throws(NetlinkError) {
       try body()
@@ -131,6 +145,9 @@ enum NamespaceCommands {
     let program = words.takeAll()
     guard !program.isEmpty else {
       throw .usage("the program is missing", hint: "`ovlctl netns exec NETNS PROGRAM [WORD…]`")
+    }
+    guard !options.isDryRun else {
+      return streams.output.write(line: "netns exec \(reference) \(program.joined(separator: " "))")
     }
     do throws(NetlinkError) {
       try NamespaceExecution(in: reference).execute(program) { error in
