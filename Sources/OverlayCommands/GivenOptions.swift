@@ -19,7 +19,9 @@ struct GivenOptions {
   }
 
   /// Sets a value that no word of the command line gave.
-  mutating func set<Wrapped>(_ field: Field<Wrapped>, _ value: Wrapped) { settings[field] = value }
+  mutating func set<Wrapped: FieldValue>(_ field: Field<Wrapped>, _ value: Wrapped) {
+    settings[field] = value
+  }
 
   /// Puts another value in the place of what an option has.
   mutating func replace(_ field: FieldDescriptor, by value: Value) { settings[field] = value }

@@ -1,11 +1,5 @@
 import NetlinkKit
 
-/// What is to be said of a link that another one, or an entry, refers to.
-struct KnownLink {
-  let name: String
-  let isUp: Bool
-}
-
 /// One run of a command: its options, the kernel it talks to, and what it has to say.
 struct Session: ~Copyable {
   let options: GlobalOptions
@@ -13,7 +7,7 @@ struct Session: ~Copyable {
   var streams = Streams()
   /// Namespaces that messages refer to by descriptor; open until the run ends.
   private var namespaces: [OpenNamespace] = []
-  private var knownLinks: [Int32: KnownLink] = [:]
+  private var knownLinks = KnownLinks()
 
   init(options: GlobalOptions, over transport: consuming any Transport & ~Copyable) {
     self.options = options
@@ -90,13 +84,13 @@ struct Session: ~Copyable {
 
   /// Learns the names of links that a list has shown.
   mutating func remember(_ links: [Link]) {
-    for link in links { knownLinks[link.index] = KnownLink(name: link.name, isUp: link.isUp) }
+    for link in links { knownLinks.insert(link) }
   }
 
   /// What is known of links by their indexes, looked up one by one where it is not known yet.
   ///
   /// Nothing is known of a link that has gone meanwhile, or that is in another namespace.
-  mutating func known(_ indexes: some Sequence<Int32>) -> [Int32: KnownLink] {
+  mutating func known(_ indexes: [Int32]) -> KnownLinks {
     for index in indexes where knownLinks[index] == nil {
       if let link = try? kernel.link(at: index) { remember([link]) }
     }

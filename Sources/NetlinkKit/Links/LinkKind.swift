@@ -24,7 +24,9 @@ public struct LinkKind: Sendable {
     /// Where this one is given, nothing is sent.
     let exception: FieldDescriptor?
 
-    init<Wrapped>(_ field: Field<Wrapped>, _ value: Wrapped, unless exception: FieldDescriptor? = nil) {
+    init<Wrapped: FieldValue>(
+      _ field: Field<Wrapped>, _ value: Wrapped, unless exception: FieldDescriptor? = nil
+    ) {
       self.field = field.descriptor
       self.value = value.value
       self.exception = exception

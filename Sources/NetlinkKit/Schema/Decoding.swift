@@ -29,13 +29,13 @@ extension Settings {
 extension FieldTable {
   /// The attributes of a list that no option of the table claims.
   public func unclaimed(
-    _ attributes: AttributeList, in bytes: Span<UInt8>, except known: Set<UInt16> = []
+    _ attributes: AttributeList, in bytes: Span<UInt8>
   ) -> [UnknownAttribute] {
-    let claimed = Set(fields.flatMap(\.codec.attributes)).union(known)
-    return attributes.entries.compactMap { entry in
-      guard !claimed.contains(entry.number) else { return nil }
-      return UnknownAttribute(number: entry.number, payload: bytes.extracting(entry.range).copied)
+    var unclaimed: [UnknownAttribute] = []
+    for entry in attributes.entries where !claims(entry.number) {
+      unclaimed.append(UnknownAttribute(number: entry.number, payload: bytes.extracting(entry.range).copied))
     }
+    return unclaimed
   }
 }
 

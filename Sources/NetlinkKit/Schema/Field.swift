@@ -56,7 +56,10 @@ public struct FieldDescriptor: Sendable {
 }
 
 /// A field with the Swift type of its value: the typed edge of a uniform table.
-public struct Field<Wrapped: FieldValue>: Sendable {
+///
+/// `Wrapped` is a `FieldValue` wherever a value goes in or out. It is not said here, since the runtime would
+/// look the conformance up for each field's type when the program starts.
+public struct Field<Wrapped>: Sendable {
   /// The declaration in the table.
   public let descriptor: FieldDescriptor
 }

@@ -12,7 +12,21 @@ public struct FieldTable: Sendable {
     self.name = name
     self.fields = fields
     self.shorthands = shorthands
+    var claimed: UInt128 = 0
+    for field in fields {
+      for attribute in field.codec.attributes {
+        precondition(attribute < 128, "\(name) has an attribute beyond what the table can mark")
+        claimed |= 1 << UInt128(attribute)
+      }
+    }
+    self.claimed = claimed
   }
+
+  /// A bit for each attribute that some option reads and writes.
+  private let claimed: UInt128
+
+  /// Whether some option reads and writes an attribute.
+  func claims(_ attribute: UInt16) -> Bool { attribute < 128 && claimed >> UInt128(attribute) & 1 == 1 }
 
   /// What a keyword found: one option, or several at once.
   public struct Match: Sendable {
@@ -37,14 +51,10 @@ public struct FieldTable: Sendable {
   ///
   /// - Parameter isLong: whether the word had `--` in front.
   public func match(_ word: String, isLong: Bool = false) -> Match? {
-    let word = normalizedKeyword(word)
     for field in fields where field.access != .readOnly {
-      if let isNegated = field.spellings(isLong: isLong).lazy.compactMap({
-        field.codec.isNegated($0, in: word)
-      }).first {
+      if let isNegated = field.isNegated(in: word, isLong: isLong) {
         return Match(fields: [field], isNegated: isNegated)
       }
-      if let opposite = field.opposite, word == opposite { return Match(fields: [field], isNegated: true) }
     }
     for shorthand in shorthands {
       guard let isNegated = shorthand.fields[0].codec.isNegated(shorthand.keyword, in: word) else { continue }
@@ -68,19 +78,41 @@ public struct Shorthand: Sendable {
   }
 }
 
-extension Codec {
-  /// Whether a word is a spelling, or “no” and the spelling; nil where it is neither.
-  fileprivate func isNegated(_ spelling: String, in word: String) -> Bool? {
-    let spelling = normalizedKeyword(spelling)
-    if spelling == word { return false }
-    guard isNegatable, word.hasPrefix("no"), word.hasSuffix(spelling) else { return nil }
-    let length = word.utf8.count - spelling.utf8.count
-    return length == 2 || length == 3 && word.hasPrefix("no_") ? true : nil
+extension FieldDescriptor {
+  /// Whether a word spells the option, or its opposite; nil where it is neither.
+  fileprivate func isNegated(in word: String, isLong: Bool) -> Bool? {
+    if let isNegated = codec.isNegated(keyword, in: word) { return isNegated }
+    for alias in aliases {
+      if let isNegated = codec.isNegated(alias, in: word) { return isNegated }
+    }
+    if !isLong, bareAliases.contains(where: { isSameKeyword($0.utf8, word.utf8[...]) }) { return false }
+    return opposite == word ? true : nil
   }
 }
 
-/// A keyword with `_` for each `-`: iproute2 has `ageing_time` and `ignore-df`, and people remember neither.
-func normalizedKeyword(_ word: String) -> String {
-  guard word.utf8.contains(UInt8(ascii: "-")) else { return word }
-  return String(decoding: word.utf8.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
+extension Codec {
+  /// Whether a word is a spelling, or “no” and the spelling; nil where it is neither.
+  fileprivate func isNegated(_ spelling: String, in word: String) -> Bool? {
+    let letters = word.utf8
+    if isSameKeyword(spelling.utf8, letters[...]) { return false }
+    guard isNegatable, letters.count > 2, word.hasPrefix("no") else { return nil }
+    let rest = letters.dropFirst(2)
+    if isSameKeyword(spelling.utf8, rest) { return true }
+    guard rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "_") else { return nil }
+    return isSameKeyword(spelling.utf8, rest.dropFirst()) ? true : nil
+  }
 }
+
+/// Whether two words are the same but for `-` and `_`: iproute2 has `ageing_time` and `ignore-df`, and people
+/// remember neither.
+private func isSameKeyword(_ spelling: String.UTF8View, _ word: Substring.UTF8View) -> Bool {
+  guard spelling.count == word.count else { return false }
+  var others = word.makeIterator()
+  for letter in spelling {
+    guard let other = others.next() else { return false }
+    if letter != other, !isDash(letter) || !isDash(other) { return false }
+  }
+  return true
+}
+
+private func isDash(_ letter: UInt8) -> Bool { letter == UInt8(ascii: "-") || letter == UInt8(ascii: "_") }

@@ -14,7 +14,7 @@ public struct Settings: Sendable {
   /// The value of an option, by its typed handle.
   ///
   /// - Precondition: the option is one of this table's.
-  public subscript<Wrapped>(_ field: Field<Wrapped>) -> Wrapped? {
+  public subscript<Wrapped: FieldValue>(_ field: Field<Wrapped>) -> Wrapped? {
     get { self[field.descriptor].flatMap { Wrapped($0) } }
     set { self[field.descriptor] = newValue?.value }
   }
@@ -45,7 +45,11 @@ public struct Settings: Sendable {
 
   /// The options that are given, in the table's order.
   public var given: [(field: FieldDescriptor, value: Value)] {
-    zip(table.fields, values).compactMap { field, value in value.map { (field, $0) } }
+    var given: [(field: FieldDescriptor, value: Value)] = []
+    for index in values.indices {
+      if let value = values[index] { given.append((table.fields[index], value)) }
+    }
+    return given
   }
 
   /// Whether an option is given and says more than “off”.

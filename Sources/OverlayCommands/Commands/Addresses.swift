@@ -64,7 +64,7 @@ enum AddressShow {
       let dump = try session.kernel.addresses(
         link: linkName == nil ? nil : links.first?.index, family: session.options.family)
       let addresses = session.complete(dump, of: "addresses")
-      let known = session.known(Set(links.flatMap(\.referredLinks)))
+      let known = session.known(links.flatMap(\.referredLinks))
       let rendering = AddressRendering(
         link: LinkRendering(options: session.options, known: known), addresses: addresses,
         onlyWithAddresses: session.options.family != .unspecified)

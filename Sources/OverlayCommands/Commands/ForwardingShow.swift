@@ -17,7 +17,7 @@ enum ForwardingShow {
       let bridge: Int32? = if let bridgeName { try session.index(ofLink: bridgeName) } else { nil }
       let dump = try session.kernel.forwardingEntries(link: link, bridge: bridge)
       let entries = session.complete(dump, of: "forwarding entries")
-      let known = session.known(Set(entries.flatMap(\.referredLinks)))
+      let known = session.known(entries.flatMap(\.referredLinks))
       let rendering = ForwardingRendering(options: session.options, known: known, omitsLink: linkName != nil)
       session.streams.output.write(rendering.render(entries))
     } catch {

@@ -11,7 +11,7 @@ struct LinkComparison {
 
   let present: Link
   /// The links that options refer to.
-  let known: [Int32: KnownLink]
+  let known: KnownLinks
 
   /// The differences in the options that are given; what is not given may be anything.
   func differences(_ general: GivenOptions, _ specific: GivenOptions) -> [Difference] {

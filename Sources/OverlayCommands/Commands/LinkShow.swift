@@ -26,7 +26,7 @@ enum LinkShow {
     } catch {
       throw CommandFailure(error, during: filter.name.map { "show \($0)" } ?? "show links")
     }
-    let known = session.known(Set(links.flatMap(\.referredLinks)))
+    let known = session.known(links.flatMap { $0.referredLinks })
     let rendering = LinkRendering(options: session.options, known: known)
     session.streams.output.write(
       filter.isAsCommand ? links.map(rendering.command).joined() : rendering.render(links))
@@ -80,10 +80,14 @@ extension Link {
   /// The links of this namespace that this one names by index.
   var referredLinks: [Int32] {
     let isLowerElsewhere = options[LinkOptions.lowerNamespace] != nil
-    let tables = [options, kindOptions, portOptions].compactMap(\.self)
-    return tables.flatMap(\.given).compactMap { field, value in
-      guard case .link(.index(let index)) = value else { return nil }
-      return isLowerElsewhere && field.keyword == LinkOptions.lower.descriptor.keyword ? nil : index
+    var indexes: [Int32] = []
+    for table in [options, kindOptions, portOptions] {
+      for (field, value) in table?.given ?? [] {
+        guard case .link(.index(let index)) = value else { continue }
+        if isLowerElsewhere, field.keyword == LinkOptions.lower.descriptor.keyword { continue }
+        indexes.append(index)
+      }
     }
+    return indexes
   }
 }

@@ -4,7 +4,7 @@ import NetlinkKit
 struct ForwardingRendering {
   let options: GlobalOptions
   /// The links that entries refer to.
-  let known: [Int32: KnownLink]
+  let known: KnownLinks
   /// Whether the device goes without saying, since it was asked for: `bridge` leaves it out then.
   let omitsLink: Bool
 

@@ -4,7 +4,7 @@ import NetlinkKit
 struct LinkRendering {
   let options: GlobalOptions
   /// The links that others refer to.
-  let known: [Int32: KnownLink]
+  let known: KnownLinks
 
   func render(_ links: [Link]) -> String {
     guard options.isJSON else {
@@ -21,17 +21,31 @@ struct LinkRendering {
 
   /// The words of the flags, in iproute2's order.
   func flagNames(of link: Link) -> [String] {
-    let bits: [(UInt32, String)] = [
-      (0x8, "LOOPBACK"), (0x2, "BROADCAST"), (0x10, "POINTOPOINT"), (0x1000, "MULTICAST"), (0x80, "NOARP"),
-      (0x200, "ALLMULTI"), (0x100, "PROMISC"), (0x400, "MASTER"), (0x800, "SLAVE"), (0x4, "DEBUG"),
-      (0x8000, "DYNAMIC"), (0x4000, "AUTOMEDIA"), (0x2000, "PORTSEL"), (0x20, "NOTRAILERS"), (0x1, "UP"),
-      (0x10000, "LOWER_UP"), (0x20000, "DORMANT"), (0x40000, "ECHO"),
-    ]
-    let hasCarrier = link.flags & 0x40 != 0
-    return (link.isUp && !hasCarrier ? ["NO-CARRIER"] : [])
-      + bits.compactMap { link.flags & $0.0 != 0 ? $0.1 : nil }
-      + (isLowerDown(link) ? ["M-DOWN"] : [])
+    var names: [String] = []
+    if link.isUp, link.flags & 0x40 == 0 { names.append("NO-CARRIER") }
+    for flag in Self.flags where link.flags & flag.bit != 0 { names.append(flag.name) }
+    if isLowerDown(link) { names.append("M-DOWN") }
+    return names
   }
+
+  private struct Flag {
+    let bit: UInt32
+    let name: String
+
+    init(_ bit: UInt32, _ name: String) {
+      self.bit = bit
+      self.name = name
+    }
+  }
+
+  /// `IFF_*`; the running bit (0x40) shows as its absence.
+  private static let flags = [
+    Flag(0x8, "LOOPBACK"), Flag(0x2, "BROADCAST"), Flag(0x10, "POINTOPOINT"), Flag(0x1000, "MULTICAST"),
+    Flag(0x80, "NOARP"), Flag(0x200, "ALLMULTI"), Flag(0x100, "PROMISC"), Flag(0x400, "MASTER"),
+    Flag(0x800, "SLAVE"), Flag(0x4, "DEBUG"), Flag(0x8000, "DYNAMIC"), Flag(0x4000, "AUTOMEDIA"),
+    Flag(0x2000, "PORTSEL"), Flag(0x20, "NOTRAILERS"), Flag(0x1, "UP"), Flag(0x10000, "LOWER_UP"),
+    Flag(0x20000, "DORMANT"), Flag(0x40000, "ECHO"),
+  ]
 
   private func isLowerDown(_ link: Link) -> Bool {
     guard case .index(let index)? = link.options[LinkOptions.lower] else { return false }

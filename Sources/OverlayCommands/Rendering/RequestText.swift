@@ -4,7 +4,7 @@ import NetlinkKit
 struct RequestText {
   let options: GlobalOptions
   /// The links that the request refers to.
-  let known: [Int32: KnownLink]
+  let known: KnownLinks
 
   func describe(_ request: Request) -> String {
     let flags = Self.flags(of: request).joined(separator: ",")

@@ -1,0 +1,42 @@
+import NetlinkKit
+
+/// What is to be said of a link that another one, or an entry, refers to.
+struct KnownLink {
+  let index: Int32
+  let name: String
+  let isUp: Bool
+}
+
+/// Links by their indexes.
+///
+/// A sorted array: a dictionary costs more at the start of the program, for looking up what makes an integer
+/// hashable, than it saves on the links of a host.
+struct KnownLinks {
+  private var links: [KnownLink] = []
+
+  subscript(index: Int32) -> KnownLink? {
+    let place = place(of: index)
+    return place < links.count && links[place].index == index ? links[place] : nil
+  }
+
+  mutating func insert(_ link: Link) {
+    let known = KnownLink(index: link.index, name: link.name, isUp: link.isUp)
+    let place = place(of: link.index)
+    if place < links.count, links[place].index == link.index {
+      links[place] = known
+    } else {
+      links.insert(known, at: place)
+    }
+  }
+
+  /// Where a link is, or belongs. A dump comes in the order of the indexes, mostly.
+  private func place(of index: Int32) -> Int {
+    if let last = links.last, last.index < index { return links.count }
+    var (low, high) = (0, links.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if links[middle].index < index { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
