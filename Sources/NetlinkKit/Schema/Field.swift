@@ -1,7 +1,10 @@
 /// One option of a kind: everything that is known of it, declared once.
 ///
 /// Parsing, encoding, decoding, text, JSON, help, manual and completion read this declaration.
-public struct FieldDescriptor: Sendable {
+///
+/// A class, though a constant: declarations are handed around for each option of each link, and as a
+/// structure of a dozen strings they would be copied each time. Two fields are the same if they are one.
+public final class FieldDescriptor: Sendable {
   /// The main spelling; `-` and `_` are alike to a reader.
   public let keyword: String
   /// Other spellings that are accepted.
@@ -51,8 +54,31 @@ public struct FieldDescriptor: Sendable {
     case never
   }
 
+  init(
+    keyword: String, aliases: [String], bareAliases: [String], opposite: String?, codec: Codec,
+    jsonKey: String,
+    shown: Shown, access: Access, impliesKind: Bool, initial: Value?, summary: String
+  ) {
+    self.keyword = keyword
+    self.aliases = aliases
+    self.bareAliases = bareAliases
+    self.opposite = opposite
+    self.codec = codec
+    self.jsonKey = jsonKey
+    self.shown = shown
+    self.access = access
+    self.impliesKind = impliesKind
+    self.initial = initial
+    self.summary = summary
+  }
+
   /// The spellings that are accepted, the main one first.
   public func spellings(isLong: Bool) -> [String] { [keyword] + aliases + (isLong ? [] : bareAliases) }
+}
+
+extension FieldDescriptor: Hashable {
+  public static func == (left: FieldDescriptor, right: FieldDescriptor) -> Bool { left === right }
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 
 /// A field with the Swift type of its value: the typed edge of a uniform table.

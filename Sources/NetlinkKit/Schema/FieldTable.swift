@@ -42,9 +42,9 @@ public struct FieldTable: Sendable {
       + shorthands.map(\.keyword)
   }
 
-  /// The place of the field whose main spelling this is.
-  func index(of keyword: String) -> Int? {
-    fields.firstIndex { $0.keyword == keyword }
+  /// The place of a field; nil where it is another table's.
+  func index(of field: FieldDescriptor) -> Int? {
+    fields.firstIndex { $0 === field }
   }
 
   /// What a word spells, with `-` and `_` alike; nil where it is no option that can be given.

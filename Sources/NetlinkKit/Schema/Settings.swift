@@ -34,7 +34,7 @@ public struct Settings: Sendable {
   }
 
   private func place(of field: FieldDescriptor) -> Int {
-    guard let index = table.index(of: field.keyword) else {
+    guard let index = table.index(of: field) else {
       preconditionFailure("\(table.name) has no option \(field.keyword)")
     }
     return index

@@ -23,7 +23,7 @@ public enum Value: Hashable, Sendable {
   /// A network namespace.
   case namespace(NamespaceTarget)
   /// The other end of a pair of links.
-  case peer(LinkSpecification)
+  indirect case peer(LinkSpecification)
 }
 
 /// The time to live or hop limit of the outer packets.

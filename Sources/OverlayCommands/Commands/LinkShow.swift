@@ -14,7 +14,7 @@ enum LinkShow {
     func admits(_ link: Link) -> Bool {
       if isUp, !link.isUp { return false }
       guard let vni else { return true }
-      return link.kindOptions?[Vxlan.vni.descriptor, ofKind: link.kind] == .number(UInt64(vni))
+      return link.kindOptions?.vni == vni
     }
   }
 
@@ -69,10 +69,10 @@ enum LinkShow {
 }
 
 extension Settings {
-  /// The value of the option of that name, where the kind has one.
-  fileprivate subscript(_ field: FieldDescriptor, ofKind kind: LinkKind?) -> Value? {
-    guard let kind, kind.table.match(field.keyword) != nil else { return nil }
-    return self[field]
+  /// The network identifier, for the kinds that have one.
+  fileprivate var vni: UInt32? {
+    guard let field = table.match(Vxlan.vni.descriptor.keyword)?.fields.first else { return nil }
+    return self[field].flatMap { UInt32($0) }
   }
 }
 
@@ -84,7 +84,7 @@ extension Link {
     for table in [options, kindOptions, portOptions] {
       for (field, value) in table?.given ?? [] {
         guard case .link(.index(let index)) = value else { continue }
-        if isLowerElsewhere, field.keyword == LinkOptions.lower.descriptor.keyword { continue }
+        if isLowerElsewhere, field == LinkOptions.lower.descriptor { continue }
         indexes.append(index)
       }
     }
