@@ -62,8 +62,9 @@ public enum Vxlan {
     json: "label_policy", shown: .whenSet, access: .changeable, "where the IPv6 flow label comes from")
   /// `IFLA_VXLAN_AGEING`
   public static let ageing = Field<UInt32>.number(
-    "ageing", 8, .u32, words: [Choice("none", 0)], access: .changeable,
-    "seconds until a learned entry is forgotten")
+    "ageing", 8, .u32, in: 1...0xFFFF_FFFF,
+    refusing: Refusal(["none", "0"], "the kernel makes 300 seconds of it; 4294967295 is the longest time"),
+    access: .changeable, "seconds until a learned entry is forgotten")
   /// `IFLA_VXLAN_LIMIT`
   public static let maximumAddresses = Field<UInt32>.number(
     "maxaddress", 9, .u32, aliases: ["maxaddr"], json: "limit", words: [Choice("unlimited", 0)],

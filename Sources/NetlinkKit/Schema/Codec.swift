@@ -78,6 +78,19 @@ public struct NumberFormat: Sendable {
   let isNamed: Bool
   /// Words that stand for a number: `none` for 0.
   let words: [Choice]
+  /// Words that are understood and refused; nil where there are none.
+  let refusal: Refusal?
+}
+
+/// Words that other tools take and that do not do what they say, with the reason.
+public struct Refusal: Sendable {
+  let words: [String]
+  let reason: String
+
+  init(_ words: [String], _ reason: String) {
+    self.words = words
+    self.reason = reason
+  }
 }
 
 /// A word and the number that stands for it on the wire.

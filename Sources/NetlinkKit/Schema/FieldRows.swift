@@ -18,19 +18,17 @@ extension Field where Wrapped: UnsignedInteger & FixedWidthInteger {
   /// An integer of any width; the range defaults to all that the Swift type holds.
   static func number(
     _ keyword: String, _ attribute: UInt16, _ width: Width, aliases: [String] = [],
-    bareAliases: [String] = [],
-    json: String? = nil, in range: ClosedRange<UInt64> = 0...UInt64(Wrapped.max), hexadecimal: Bool = false,
-    named: Bool = false,
-    words: [Choice] = [],
-    shown: FieldDescriptor.Shown = .always,
+    bareAliases: [String] = [], json: String? = nil,
+    in range: ClosedRange<UInt64> = 0...UInt64(Wrapped.max), hexadecimal: Bool = false, named: Bool = false,
+    words: [Choice] = [], refusing refusal: Refusal? = nil, shown: FieldDescriptor.Shown = .always,
     access: FieldDescriptor.Access = .onCreation, impliesKind: Bool = false, _ summary: String
   ) -> Field {
     let format = NumberFormat(
-      width: width, range: range, isHexadecimal: hexadecimal, isNamed: named, words: words)
+      width: width, range: range, isHexadecimal: hexadecimal, isNamed: named, words: words,
+      refusal: refusal)
     return row(
       keyword, .number(attribute, format), aliases: aliases, bareAliases: bareAliases, json: json,
-      shown: shown, access: access,
-      impliesKind: impliesKind, summary)
+      shown: shown, access: access, impliesKind: impliesKind, summary)
   }
 }
 

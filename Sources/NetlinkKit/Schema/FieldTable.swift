@@ -42,6 +42,11 @@ public struct FieldTable: Sendable {
       + shorthands.map(\.keyword)
   }
 
+  /// The first option that reads and writes an attribute.
+  public func claimant(of attribute: UInt16) -> FieldDescriptor? {
+    fields.first { $0.codec.attributes.contains(attribute) }
+  }
+
   /// The place of a field; nil where it is another table's.
   func index(of field: FieldDescriptor) -> Int? {
     fields.firstIndex { $0 === field }

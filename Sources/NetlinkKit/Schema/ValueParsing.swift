@@ -137,6 +137,9 @@ extension Codec {
 extension NumberFormat {
   /// Reads a number, or one of the words that stand for one.
   func parse(_ word: String) throws(ValueFault) -> UInt64 {
+    if let refusal, refusal.words.contains(word) {
+      throw ValueFault("“\(word)” is refused: \(refusal.reason)")
+    }
     if let choice = words.first(where: { $0.word == word }) { return choice.number }
     do throws(ValueFault) {
       return try Codec.integer(word, in: range)

@@ -34,8 +34,11 @@ struct LinkDiagnosis {
     return CommandFailure(error, during: operation, hint: hint)
   }
 
-  /// The option that the kernel points at, as the user spelled it.
+  /// The option that the kernel points at or misses, as the user spelled it or may spell it.
   private func option(at error: NetlinkError) -> String? {
+    if let missing = error.missingAttribute, let field = link.kind?.table.claimant(of: missing) {
+      return specific?.spelling(of: field)
+    }
     guard let field = link.option(at: error.attributePath) else { return nil }
     let isSpecific = error.attributePath.count > 1
     return isSpecific ? specific?.spelling(of: field) : general.spelling(of: field)
