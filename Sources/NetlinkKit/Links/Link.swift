@@ -20,8 +20,6 @@ public struct Link: Sendable {
   public let portKindName: String?
   /// What a bridge knows of the port; nil where the link is no bridge's port.
   public let portOptions: Settings?
-  /// How IPv6 makes link-local addresses (`IFLA_INET6_ADDR_GEN_MODE`).
-  public let addressGeneration: AddressGeneration?
   /// What the link has carried; nil where the kernel does not tell.
   public let statistics: LinkStatistics?
   /// `IFLA_PROP_LIST`: further names.
@@ -30,16 +28,9 @@ public struct Link: Sendable {
   /// The kind; nil where the link has none, or one that this library does not know.
   public var kind: LinkKind? { kindName.flatMap(LinkKind.named) }
 
-  /// `IN6_ADDR_GEN_MODE_*`
-  public enum AddressGeneration: UInt8, Sendable {
-    case eui64, none, stableSecret, random
-  }
-
   private enum Attribute {
-    static let addressFamilies: UInt16 = 26
     static let properties: UInt16 = 52
     static let alternativeName: UInt16 = 53
-    static let generationMode: UInt16 = 8
   }
 
   /// Reads the payload of an `RTM_NEWLINK` message.
@@ -74,10 +65,6 @@ public struct Link: Sendable {
     statistics = attributes.range(of: LinkStatistics.attribute)
       .flatMap { LinkStatistics(payload.extracting($0)) }
 
-    let ipv6 = try attributes.nested(Attribute.addressFamilies, in: payload)?
-      .nested(UInt16(AddressFamily.ipv6.rawValue), in: payload)
-    addressGeneration = ipv6?.number(Attribute.generationMode, .u8, in: payload)
-      .flatMap { AddressGeneration(rawValue: UInt8(truncatingIfNeeded: $0)) }
     alternativeNames =
       try attributes.nested(Attribute.properties, in: payload)?.entries
       .filter { $0.number == Attribute.alternativeName }.map { payload.extracting($0.range).text } ?? []

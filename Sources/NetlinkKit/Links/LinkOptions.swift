@@ -66,26 +66,56 @@ public enum LinkOptions {
   public static let operationalState = Field<OperationalState>.choice(
     "state", 16,
     Choice.numbered("UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP"),
-    json: "operstate", access: .readOnly, "operational state (RFC 2863)")
+    json: "operstate", access: .changeable, "operational state (RFC 2863)")
   /// `IFLA_LINKMODE`
   public static let linkMode = Field<LinkMode>.choice(
-    "mode", 17, Choice.numbered("DEFAULT", "DORMANT"), json: "linkmode", access: .readOnly,
+    "mode", 17, Choice.numbered("DEFAULT", "DORMANT"), json: "linkmode", access: .changeable,
     "what the link's state follows")
   /// `IFLA_LINK_NETNSID`
   public static let lowerNamespace = Field<UInt32>.number(
-    "link-netnsid", 37, .u32, json: "link_netnsid", access: .readOnly,
+    "link-netnsid", 37, .u32, json: "link_netnsid", in: 0...0x7FFF_FFFF,
     "namespace of the link that this one stands on")
   static let promiscuity = readOnly("promiscuity", 30, "how many want every packet")
   static let allMulticastCount = readOnly("allmulti", 61, "how many want all multicast")
   static let leastMTU = readOnly("minmtu", 50, json: "min_mtu", "smallest MTU that the link takes")
   static let greatestMTU = readOnly("maxmtu", 51, json: "max_mtu", "largest MTU that the link takes")
-  static let segmentationSize = readOnly("gso_max_size", 41, "largest packet to be segmented")
-  static let segmentationCount = readOnly("gso_max_segs", 40, "most segments of a packet")
+  /// `IFLA_GSO_MAX_SIZE`
+  public static let segmentationSize = limit("gso_max_size", 41, "largest packet to be segmented")
+  /// `IFLA_GSO_MAX_SEGS`
+  public static let segmentationCount = limit("gso_max_segs", 40, "most segments of a packet")
   static let hardwareSegmentationSize = readOnly(
     "tso_max_size", 59, "largest packet that the hardware segments")
   static let hardwareSegmentationCount = readOnly("tso_max_segs", 60, "most segments that the hardware makes")
-  static let receiveOffloadSize = readOnly(
+  /// `IFLA_GRO_MAX_SIZE`
+  public static let receiveOffloadSize = limit(
     "gro_max_size", 58, "largest packet that received ones are joined to")
+  /// `IFLA_GSO_IPV4_MAX_SIZE`
+  public static let segmentationSizeIPv4 = limit(
+    "gso_ipv4_max_size", 63, "largest IPv4 packet to be segmented")
+  /// `IFLA_GRO_IPV4_MAX_SIZE`
+  public static let receiveOffloadSizeIPv4 = limit(
+    "gro_ipv4_max_size", 64, "largest IPv4 packet that received ones are joined to")
+  /// `IFLA_CARRIER`
+  public static let carrier = Field<Bool>.row(
+    "carrier", .onOffWord(33), shown: .never, access: .changeable,
+    "whether a cable is in, for drivers that let one say")
+  /// `IFLA_PROTO_DOWN`
+  public static let protocolDown = Field<Bool>.row(
+    "protodown", .onOffWord(39), json: "proto_down", shown: .whenSet, access: .changeable,
+    "whether a protocol holds the link down, for drivers that know it")
+  /// `IFLA_INET6_ADDR_GEN_MODE` in `IFLA_AF_SPEC`
+  public static let addressGeneration = Field<AddressGeneration>.row(
+    "addrgenmode",
+    .nestedChoice(
+      path: [26, UInt16(AddressFamily.ipv6.rawValue)], 8,
+      Choice.numbered("eui64", "none", "stable_secret", "random")),
+    json: "inet6_addr_gen_mode", access: .changeable, "how IPv6 makes link-local addresses")
+  /// `ifi_index`
+  public static let index = Field<UInt32>.row("index", .headerIndex, shown: .never, "index of the new link")
+
+  private static func limit(_ keyword: String, _ attribute: UInt16, _ summary: String) -> Field<UInt32> {
+    .number(keyword, attribute, .u32, access: .changeable, summary)
+  }
 
   private static func readOnly(
     _ keyword: String, _ attribute: UInt16, json: String? = nil, _ summary: String
@@ -104,7 +134,9 @@ public enum LinkOptions {
       qdisc.descriptor, operationalState.descriptor, linkMode.descriptor, lowerNamespace.descriptor,
       promiscuity.descriptor, allMulticastCount.descriptor, leastMTU.descriptor, greatestMTU.descriptor,
       segmentationSize.descriptor, segmentationCount.descriptor, hardwareSegmentationSize.descriptor,
-      hardwareSegmentationCount.descriptor, receiveOffloadSize.descriptor,
+      hardwareSegmentationCount.descriptor, receiveOffloadSize.descriptor, segmentationSizeIPv4.descriptor,
+      receiveOffloadSizeIPv4.descriptor, carrier.descriptor, protocolDown.descriptor,
+      addressGeneration.descriptor, index.descriptor,
     ])
 
   /// The rows that `ip` prints under `-d` alone, before the kind's options.
@@ -113,10 +145,16 @@ public enum LinkOptions {
   ]
   /// The rows that `ip` prints under `-d` alone, behind the kind's options.
   public static let detailsAfterKind = [
-    transmitQueues.descriptor, receiveQueues.descriptor, segmentationSize.descriptor,
+    addressGeneration.descriptor, transmitQueues.descriptor, receiveQueues.descriptor,
+    protocolDown.descriptor, segmentationSize.descriptor,
     segmentationCount.descriptor, hardwareSegmentationSize.descriptor, hardwareSegmentationCount.descriptor,
-    receiveOffloadSize.descriptor,
+    receiveOffloadSize.descriptor, segmentationSizeIPv4.descriptor, receiveOffloadSizeIPv4.descriptor,
   ]
+}
+
+/// `IN6_ADDR_GEN_MODE_*`
+public enum AddressGeneration: UInt64, FieldValue {
+  case eui64, none, stableSecret, random
 }
 
 /// `IF_OPER_*`, RFC 2863.

@@ -61,7 +61,8 @@ public struct LinkSpecification: Hashable, Sendable {
 
   private var header: LinkHeader {
     var header = LinkHeader()
-    header.index = index ?? 0
+    let wanted = options[LinkOptions.index].map { Int32(truncatingIfNeeded: $0) }
+    header.index = index ?? wanted ?? 0
     (header.flags, header.change) = options.headerFlags
     return header
   }

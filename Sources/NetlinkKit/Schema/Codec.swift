@@ -21,6 +21,10 @@ public enum Codec: Sendable {
   case headerFlag(UInt32)
   /// A bit of the family's fixed header, said by a value; inverted where the bit means “off”: `arp on`.
   case onOffHeaderFlag(UInt32, inverted: Bool)
+  /// The index in the fixed header.
+  case headerIndex
+  /// A byte that stands for a word, within nests.
+  case nestedChoice(path: [UInt16], UInt16, [Choice])
   /// A GRE key: big-endian, and a bit in the flags that says that there is one.
   case greKey(UInt16, flags: SharedAttribute)
   /// A part of a shared big-endian word, or “inherit”, which is a bit of another attribute.
@@ -159,7 +163,8 @@ extension Codec {
       .text(let number, _), .peer(let number), .bridgeIdentifier(let number), .timer(let number):
       [number]
     case .bit(let shared, _), .onOffBit(let shared, _): [shared.number]
-    case .headerFlag, .onOffHeaderFlag: []
+    case .headerFlag, .onOffHeaderFlag, .headerIndex: []
+    case .nestedChoice(let path, _, _): [path[0]]
     case .greKey(let number, let flags): [number, flags.number]
     case .packed(let shared, _, let inherit, _): [shared.number, inherit.number]
     case .limit(let number, let flags, _): [number, flags.number]

@@ -53,7 +53,14 @@ extension Codec {
       return attributes.number(attribute, width, in: bytes).map { .toggle($0 != 0) }
     case .bit(let shared, let bit), .onOffBit(let shared, let bit):
       return attributes.bits(shared, in: bytes).map { .toggle($0 & bit != 0) }
-    case .headerFlag, .onOffHeaderFlag:
+    case .nestedChoice(let path, let attribute, _):
+      guard var list = try? attributes.nested(path[0], in: bytes) else { return nil }
+      for number in path.dropFirst() {
+        guard let inner = try? list.nested(number, in: bytes) else { return nil }
+        list = inner
+      }
+      return list.number(attribute, .u8, in: bytes).map(Value.choice)
+    case .headerFlag, .onOffHeaderFlag, .headerIndex:
       return nil  // In the fixed header, not among the attributes.
     case .greKey(let attribute, let flags):
       return attributes.bits(flags, in: bytes).flatMap { bits in

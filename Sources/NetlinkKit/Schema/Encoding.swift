@@ -85,7 +85,9 @@ extension Codec {
     case (.bit(let attribute, let bit), .toggle(let isOn)),
       (.onOffBit(let attribute, let bit), .toggle(let isOn)):
       shared.add(isOn ? bit : 0, of: bit, to: attribute)
-    case (.headerFlag, .toggle), (.onOffHeaderFlag, .toggle):
+    case (.nestedChoice(let path, let attribute, _), .choice(let number)):
+      writer.put(attribute, UInt8(truncatingIfNeeded: number), within: path[...])
+    case (.headerFlag, .toggle), (.onOffHeaderFlag, .toggle), (.headerIndex, .number):
       break  // Part of the fixed header.
     case (.greKey(let attribute, let flags), .number(let key)):
       writer.put(attribute, key, .be32)
@@ -161,6 +163,12 @@ extension LinkReference {
 }
 
 extension MessageWriter {
+  /// Puts an attribute with a byte into nests, from the outermost inwards.
+  fileprivate mutating func put(_ attribute: UInt16, _ byte: UInt8, within path: ArraySlice<UInt16>) {
+    guard let outermost = path.first else { return put(attribute, byte) }
+    nest(outermost) { $0.put(attribute, byte, within: path.dropFirst()) }
+  }
+
   /// Puts an attribute with an integer of a width.
   mutating func put(_ attribute: UInt16, _ number: UInt64, _ width: Width) {
     switch width {

@@ -42,11 +42,13 @@ extension Codec {
       return .hardwareAddress(address)
     case .hopLimit(_, let inherit):
       return .hopLimit(try Self.hopLimit(word, inherit))
-    case .choice(_, _, let choices):
+    case .choice(_, _, let choices), .nestedChoice(_, _, let choices):
       guard let choice = choices.first(where: { $0.word.lowercased() == word.lowercased() }) else {
         throw ValueFault("“\(word)” is none of \(choices.map(\.word).joined(separator: ", "))")
       }
       return .choice(choice.number)
+    case .headerIndex:
+      return .number(try Self.integer(word, in: 1...UInt64(Int32.max)))
     case .portRange:
       return .portRange(try Self.portRange(words))
     case .link:

@@ -14,7 +14,9 @@ extension Codec {
     case .hardwareAddress: "MAC"
     case .hopLimit(_, .zero): "1…255|inherit"
     case .hopLimit: "1…255|auto|inherit"
-    case .choice(_, _, let choices): choices.map(\.word).joined(separator: "|")
+    case .choice(_, _, let choices), .nestedChoice(_, _, let choices):
+      choices.map(\.word).joined(separator: "|")
+    case .headerIndex: "1…\(Int32.max)"
     case .portRange: "LOW-HIGH"
     case .link: "LINK"
     case .text: "TEXT"

@@ -10,7 +10,8 @@ extension Codec {
     case (.packed, .choice): "inherit"
     case (.limit, .choice): "none"
     case (.timer, .number(let hundredths)): Self.seconds(hundredths)
-    case (.choice(_, _, let choices), .choice(let number)):
+    case (.choice(_, _, let choices), .choice(let number)),
+      (.nestedChoice(_, _, let choices), .choice(let number)):
       choices.first { $0.number == number }?.word ?? String(number)
     case (.onOff, .toggle(let isOn)), (.onOffBit, .toggle(let isOn)): isOn ? "1" : "0"
     case (_, .number(let number)), (_, .choice(let number)): String(number)

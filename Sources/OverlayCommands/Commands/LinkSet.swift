@@ -14,6 +14,10 @@ enum LinkSet {
     }
     var meaning = try LinkMeaning(line, kind: current.kind, barePrefersGeneral: true)
     guard !meaning.isEmpty || line.newName != nil else { throw .usage("what is to be changed of \(name)?") }
+    if meaning.general.settings[LinkOptions.index] != nil {
+      let option = meaning.general.spelling(of: LinkOptions.index.descriptor)
+      throw .usage("\(option) of \(name) cannot be changed: a link has it for life")
+    }
     var change = LinkChange(current, newName: line.newName)
     try session.resolve(&meaning.general, during: operation)
     change.general = meaning.general.settings

@@ -23,6 +23,7 @@ extension LinkRendering {
     let whenSet = [
       LinkOptions.master.descriptor, LinkOptions.group.descriptor, LinkOptions.transmitQueueLength.descriptor,
       LinkOptions.alias.descriptor, LinkOptions.promiscuous.descriptor, LinkOptions.allMulticast.descriptor,
+      LinkOptions.addressGeneration.descriptor, LinkOptions.protocolDown.descriptor,
     ]
     let whenCleared = [LinkOptions.arp.descriptor, LinkOptions.multicast.descriptor]
     let queues = [LinkOptions.transmitQueues.descriptor, LinkOptions.receiveQueues.descriptor]

@@ -86,7 +86,6 @@ extension LinkRendering {
     if link.kindName != nil || link.portKindName != nil {
       json.object("linkinfo") { writeInformation(of: link, into: &$0) }
     }
-    if let mode = link.addressGeneration { json.string("inet6_addr_gen_mode", mode.word) }
     write(link.options, LinkOptions.detailsAfterKind, into: &json)
   }
 

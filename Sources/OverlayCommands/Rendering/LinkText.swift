@@ -93,7 +93,6 @@ extension LinkRendering {
       }
     }
     if let port = link.portOptions { text += "\n    bridge_slave" + words(port, port.table.fields) }
-    if let mode = link.addressGeneration { text += " addrgenmode \(mode.word)" }
     return text + words(link.options, LinkOptions.detailsAfterKind)
   }
 
@@ -131,18 +130,6 @@ extension LinkRendering {
 
   private func hexadecimal(_ bytes: [UInt8]) -> String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
-}
-
-extension Link.AddressGeneration {
-  /// iproute2's word for the mode.
-  var word: String {
-    switch self {
-    case .eui64: "eui64"
-    case .none: "none"
-    case .stableSecret: "stable_secret"
-    case .random: "random"
-    }
   }
 }
 

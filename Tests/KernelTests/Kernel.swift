@@ -1,0 +1,37 @@
+import Synchronization
+import Testing
+
+/// What the running kernel can do, found out by trying.
+enum Kernel {
+  private static let known = Mutex<[String: Bool]>([:])
+
+  /// The least that `ip link add` needs for a kind; for other features, a link that has them.
+  private static let samples = [
+    "vxlan": "vxlan id 1 dstport 4789", "geneve": "geneve id 1 remote 192.0.2.1",
+    "gretap": "gretap remote 192.0.2.1", "ip6gretap": "ip6gretap remote 2001:db8::1",
+    "VLAN filtering": "bridge vlan_filtering 1",
+  ]
+
+  /// Whether the kernel makes links of a kind.
+  static func has(_ kind: String) throws -> Bool {
+    if let answer = known.withLock({ $0[kind] }) { return answer }
+    let words = "ip link add sample type \(samples[kind] ?? kind)".split(separator: " ").map(String.init)
+    let outcome = try withNamespace { try RunningProgram(words).finish() }
+    let isUnknown = ["Unknown device type", "not supported"].contains(where: outcome.errors.contains)
+    try #require(outcome.status == 0 || isUnknown, "\(words): \(outcome.errors)")
+    known.withLock { $0[kind] = outcome.status == 0 }
+    return outcome.status == 0
+  }
+
+  /// Ends the test case where the kernel makes no links of a kind.
+  static func require(_ kind: String) throws {
+    guard try has(kind) else { try Test.cancel("this kernel has no \(kind)") }
+  }
+}
+
+extension Trait where Self == ConditionTrait {
+  /// Skips a test where the kernel makes no links of a kind.
+  static func needs(_ kind: String) -> Self {
+    .enabled("this kernel has no \(kind)") { try Kernel.has(kind) }
+  }
+}
