@@ -41,6 +41,11 @@ struct Command: Sendable {
         synopsis: "[NAME] [type TYPE] [master LINK] [vni VNI] [up] [--as-command]", summary: "show links",
         example: "ovlctl -d link show type vxlan", action: .kernel(LinkShow.run)),
       Command(
+        object: "link", verb: "property", synopsis: "add|del dev LINK altname NAME…",
+        summary: "give a link further names, or take them away",
+        example: "ovlctl link property add dev vxlan10 altname overlay-of-the-blue-team",
+        action: .kernel(LinkProperty.run)),
+      Command(
         object: "addr", verb: "add", synopsis: "ADDRESS/LENGTH dev LINK [OPTION…]",
         summary: "give a link an address",
         example: "ovlctl addr add 192.168.60.4/24 dev vxlan10",

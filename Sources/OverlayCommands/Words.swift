@@ -68,14 +68,16 @@ struct Words {
   }
 
   /// The name of a link behind a keyword, checked.
-  mutating func linkName(of keyword: Keyword) throws(CommandFailure) -> String {
+  ///
+  /// - Parameter isNew: whether a link is to have the name.
+  mutating func linkName(of keyword: Keyword, isNew: Bool = false) throws(CommandFailure) -> String {
     let name = try value(of: keyword)
-    try checkLinkName(name)
+    try checkLinkName(name, isNew: isNew)
     return name
   }
 }
 
 /// Refuses what cannot be a link's name before the kernel has to.
-func checkLinkName(_ name: String) throws(CommandFailure) {
-  if let fault = LinkName.fault(in: name) { throw .usage("the name “\(name)” \(fault)") }
+func checkLinkName(_ name: String, isNew: Bool = false) throws(CommandFailure) {
+  if let fault = LinkName.fault(in: name, isNew: isNew) { throw .usage("the name “\(name)” \(fault)") }
 }

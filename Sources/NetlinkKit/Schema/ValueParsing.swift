@@ -52,7 +52,7 @@ extension Codec {
     case .portRange:
       return .portRange(try Self.portRange(words))
     case .link:
-      if let fault = LinkName.fault(in: word) { throw ValueFault("“\(word)” \(fault)") }
+      if let fault = LinkName.fault(in: word, isNew: false) { throw ValueFault("“\(word)” \(fault)") }
       return .link(.named(word))
     case .text(_, let maximum):
       return .text(try Self.text(word, maximum: maximum))

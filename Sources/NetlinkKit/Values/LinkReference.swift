@@ -14,10 +14,14 @@ public enum LinkName {
   public static let maximumLength = 15
 
   /// What is wrong with a name, as words that follow it; nil where it is fine.
-  public static func fault(in name: String) -> String? {
+  ///
+  /// - Parameter isNew: whether the name is to be given to a link; one that is there may also be known by a
+  ///   further name, which may be longer.
+  public static func fault(in name: String, isNew: Bool) -> String? {
     let bytes = name.utf8
+    let maximum = isNew ? maximumLength : AlternativeNames.maximumLength
     if bytes.isEmpty { return "is empty" }
-    if bytes.count > maximumLength { return "is \(bytes.count) bytes long; a link's name has at most 15" }
+    if bytes.count > maximum { return "is \(bytes.count) bytes long; a link's name has at most \(maximum)" }
     if name == "." || name == ".." { return "is not a name" }
     if bytes.contains(UInt8(ascii: "/")) { return "has a “/”, which a link's name cannot have" }
     if bytes.contains(UInt8(ascii: ":")) { return "has a “:”, which a link's name cannot have" }

@@ -2,7 +2,7 @@ import NetlinkKit
 
 /// What the message that makes a link cannot do, and further ones must.
 ///
-/// The kernel overlooks an alias while it makes a link, without a word. And while it makes a veth pair, the
+/// The kernel overlooks some options while it makes a link, without a word. And while it makes a veth pair, the
 /// peer has no other end yet, so that it cannot be brought up (`ENOTCONN` from `veth_open`).
 struct LinkFinishing {
   /// A change of one end, and where that end is; nil stands for the namespace that we are in.
@@ -16,13 +16,19 @@ struct LinkFinishing {
 
   /// Takes what must wait out of the link that is to be made.
   init(takingFrom link: inout LinkSpecification) {
-    own = Self.step(takingFrom: &link.options, [LinkOptions.alias.descriptor])
+    own = Self.step(takingFrom: &link.options, Self.overlooked)
     guard link.kind == Veth.kind, var peer = link.kindOptions?[Veth.peer] else { return }
-    var late = [LinkOptions.alias.descriptor]
+    var late = Self.overlooked
     if peer.options[LinkOptions.up] == true { late.append(LinkOptions.up.descriptor) }
     self.peer = Self.step(takingFrom: &peer.options, late)
     link.kindOptions?[Veth.peer] = peer
   }
+
+  /// What `rtnl_create_link` does not look at.
+  private static let overlooked = [
+    LinkOptions.alias.descriptor, LinkOptions.addressGeneration.descriptor, LinkOptions.carrier.descriptor,
+    LinkOptions.protocolDown.descriptor,
+  ]
 
   private static func step(takingFrom options: inout Settings, _ fields: [FieldDescriptor]) -> Step? {
     var change = LinkSpecification()

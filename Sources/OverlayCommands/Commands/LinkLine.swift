@@ -37,9 +37,9 @@ struct LinkLine {
     case "type":
       kind = try Self.kind(try words.value(of: keyword))
     case "name":
-      try take(name: try words.linkName(of: keyword), renaming: verb == .set)
+      try take(name: try words.linkName(of: keyword, isNew: true), renaming: verb == .set)
     case "dev" where !keyword.isLong && kind == nil && name == nil:
-      try take(name: try words.linkName(of: keyword), renaming: false)
+      try take(name: try words.linkName(of: keyword, isNew: verb == .add), renaming: false)
     case "if-missing" where keyword.isLong && verb == .add:
       toleratesPresence = true
     case "peer":
@@ -50,7 +50,7 @@ struct LinkLine {
       guard !keyword.isLong, name == nil, kind == nil, options.isEmpty || verb == .add else {
         throw unknown(keyword)
       }
-      try checkLinkName(keyword.spelled)
+      try checkLinkName(keyword.spelled, isNew: verb == .add)
       name = keyword.spelled
     }
   }
@@ -96,7 +96,7 @@ struct LinkLine {
   private mutating func readPeer(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure) {
     var peer = self.peer ?? PeerLine(spelled: keyword.spelled)
     if keyword.isLong {
-      try peer.take(name: try words.linkName(of: keyword))
+      try peer.take(name: try words.linkName(of: keyword, isNew: true))
     } else {
       try peer.readAll(&words)
     }
@@ -132,14 +132,14 @@ struct PeerLine {
 
   /// Reads one option; `word` is its keyword without what says that it is the peer's.
   mutating func read(_ keyword: Keyword, as word: String, _ words: inout Words) throws(CommandFailure) {
-    if word == "name" || word == "dev" { return try take(name: try words.linkName(of: keyword)) }
+    if word == "name" || word == "dev" { return try take(name: try words.linkName(of: keyword, isNew: true)) }
     if let match = LinkOptions.table.match(word) {
       return try options.take(match, keyword, try match.values(of: keyword, from: &words))
     }
     guard !keyword.isLong, name == nil else {
       throw unknownOption(keyword, among: LinkOptions.table.keywords)
     }
-    try checkLinkName(word)
+    try checkLinkName(word, isNew: true)
     name = word
   }
 
