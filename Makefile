@@ -6,7 +6,7 @@ static := .build/static/release/ovlctl
 
 # SwiftPM locks its folder: two builds at once only wait for each other.
 .NOTPARALLEL:
-.PHONY: all static demo test lint format man clean
+.PHONY: all static demo test bench lint format man clean
 .PHONY: swift demo-packages test-packages unit-tests linkage kernel-tests
 
 # The Swift runtime goes into the binary, and with it libstdc++ and libgcc, which it needs: to load them, and to
@@ -31,6 +31,10 @@ demo: swift demo-packages all
 	@OVLCTL=$(release) examples/demo
 
 test: swift test-packages lint unit-tests all static linkage kernel-tests
+
+# Not a part of the tests: what it prints depends on the machine, and on what else that does.
+bench: swift test-packages all static
+	Benchmarks/run
 
 unit-tests:
 	Tests/Rig/test-judge

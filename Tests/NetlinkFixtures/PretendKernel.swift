@@ -1,0 +1,117 @@
+import NetlinkKit
+
+/// A kernel for command lines: it knows some links, routes and lists, takes every change, and keeps what it
+/// was sent.
+public final class PretendKernel {
+  /// The links by their names, each as the payload of `RTM_NEWLINK`.
+  private var links: [(name: String, index: Int32, kind: String?, payload: [UInt8])] = []
+  /// The link that a route leads out of, by the destination in hexadecimal digits.
+  public var routes: [String: UInt32] = [:]
+  /// The payloads of `RTM_NEWNEIGH` that a dump of the bridge family gives, and of `RTM_NEWADDR`.
+  public var entries: [[UInt8]] = []
+  public var addresses: [[UInt8]] = []
+  /// What a change is answered with, in the place of success.
+  public var refusal: ((_ request: [UInt8]) -> Refusal?)?
+
+  /// The requests that change something, in their order, with sequence number 0.
+  public private(set) var changes: [[UInt8]] = []
+  /// The types of the requests that change nothing.
+  public private(set) var questions: [UInt16] = []
+
+  /// What the kernel has against a change.
+  public struct Refusal {
+    let error: Int32
+    let attributes: [UInt8]
+
+    public init(_ error: Int32, words text: String? = nil, offset place: UInt32? = nil) {
+      self.error = error
+      attributes = (text.map(words) ?? []) + (place.map(offset) ?? [])
+    }
+  }
+
+  public init() {}
+
+  /// Makes a link known.
+  public func add(
+    _ name: String, index: Int32, kind: LinkKind? = nil, _ set: (inout LinkSpecification) -> Void = { _ in }
+  ) {
+    var link = LinkSpecification(name: name, kind: kind)
+    link.index = index
+    set(&link)
+    links.append((name, index, kind?.name, Array(link.creation().bytes.dropFirst(16))))
+  }
+
+  /// Makes a link known as a real kernel reported it.
+  public func add(_ link: CapturedLink) {
+    let payload = link.payload
+    let kind = try? Link(payload.span).kindName
+    links.append((link.name, Int32(bitPattern: word(payload, at: 4)), kind, payload))
+  }
+
+  /// A transport to this kernel.
+  public func connect() -> FakeTransport { FakeTransport(FakeTransport.Record(answer)) }
+
+  // MARK: Answers
+
+  private func answer(_ request: [UInt8]) -> [FakeTransport.Event] {
+    let type = UInt16(request[4]) | UInt16(request[5]) << 8
+    guard type % 4 == 2 else { return [.datagram(answerChange(request))] }
+    questions.append(type)
+    let isDump = request[7] & 3 == 3
+    switch (type, isDump) {
+    case (18, true): return dump(16, links.filter { isAsked($0.kind, by: request) }.map(\.payload), request)
+    case (18, false): return [.datagram(answerLink(request))]
+    case (22, _): return dump(20, addresses.filter { hasIndex($0, asked: request, at: 4) }, request)
+    case (26, _): return [.datagram(answerRoute(request))]
+    case (30, _): return dump(28, entries.filter { hasIndex($0, asked: request, at: 4) }, request)
+    default: return [.datagram(acknowledgement(of: request, error: 95))]
+    }
+  }
+
+  private func answerChange(_ request: [UInt8]) -> [UInt8] {
+    let refusal = refusal?(request)
+    if refusal == nil {
+      var change = request
+      change.replaceSubrange(8..<12, with: [0, 0, 0, 0])
+      changes.append(change)
+    }
+    return acknowledgement(of: request, error: refusal?.error ?? 0, attributes: refusal?.attributes ?? [])
+  }
+
+  private func answerLink(_ request: [UInt8]) -> [UInt8] {
+    let index = Int32(bitPattern: word(request, at: 20))
+    let attributes = try? AttributeList(request.span, from: 32)
+    let name = attributes?.text(3, in: request.span) ?? attributes?.text(53, in: request.span)
+    guard let link = links.first(where: { name == nil ? $0.index == index : $0.name == name }) else {
+      return acknowledgement(of: request, error: 19)
+    }
+    return message(16, sequence: word(request, at: 8), link.payload)
+  }
+
+  private func answerRoute(_ request: [UInt8]) -> [UInt8] {
+    let destination = (try? AttributeList(request.span, from: 28))?.range(of: 1)
+    guard let link = destination.flatMap({ routes[hexadecimal(request[$0])] }) else {
+      return acknowledgement(of: request, error: 101)
+    }
+    let header = Array(request[16..<28])
+    return message(24, sequence: word(request, at: 8), header + attribute(4, littleEndian(link)))
+  }
+
+  private func dump(_ type: UInt16, _ payloads: [[UInt8]], _ request: [UInt8]) -> [FakeTransport.Event] {
+    let sequence = word(request, at: 8)
+    return payloads.map { .datagram(message(type, flags: 2, sequence: sequence, $0)) }
+      + [.datagram(done(sequence))]
+  }
+
+  private func hasIndex(_ payload: [UInt8], asked request: [UInt8], at offset: Int) -> Bool {
+    let asked = word(request, at: 16 + offset)
+    return asked == 0 || asked == word(payload, at: offset)
+  }
+
+  private func isAsked(_ kind: String?, by request: [UInt8]) -> Bool {
+    guard let attributes = try? AttributeList(request.span, from: 32),
+      let asked = try? attributes.nested(18, in: request.span)?.text(1, in: request.span)
+    else { return true }
+    return asked == kind
+  }
+}
