@@ -93,10 +93,11 @@ struct Command: Sendable {
         object: "fdb", verb: "show", otherVerbs: ["list", "lst"], synopsis: "[dev LINK] [br BRIDGE]",
         summary: "show forwarding entries", example: "ovlctl fdb show dev vxlan10",
         action: .kernel(ForwardingShow.run)),
-    ] + NamespaceCommands.all
+    ] + RouteCommands.all + NeighborCommands.all + NamespaceCommands.all
 
   /// The objects, each once, in the order of the table.
-  static let objects = ["link", "addr", "fdb", "netns"]
+  /// As with iproute2, `n` means `neigh`.
+  static let objects = ["link", "addr", "fdb", "route", "neigh", "netns"]
 }
 
 extension Command {
@@ -122,9 +123,13 @@ extension Command {
       hint: nearestWord(to: verb, among: verbs).map { "did you mean “\($0)”?" })
   }
 
-  /// The object of a word: its name, a beginning of it, or iproute2's longer name for it.
+  /// The object of a word: its name, a beginning of it, or one of iproute2's longer names for it.
   private static func object(_ word: String) -> String? {
-    if word == "address" { return "addr" }
+    switch word {
+    case "address": return "addr"
+    case "neighbor", "neighbour": return "neigh"
+    default: break
+    }
     guard !word.isEmpty else { return nil }
     return objects.first { $0.hasPrefix(word) }
   }

@@ -58,6 +58,11 @@ enum Help {
     case ("link", "add"), ("link", "set"): linkOptions(words)
     case ("fdb", _) where command.verb != "show": "\noptions:\n" + rows(of: ForwardingOptions.table)
     case ("addr", "add"): "\noptions:\n" + rows(of: AddressOptions.table)
+    case ("route", "add"), ("route", "replace"), ("route", "delete"):
+      "\noptions:\n" + rows(of: RouteOptions.fields)
+        + "\nmetrics (with `lock` in front of the value, path discovery leaves them alone):\n"
+        + rows(of: RouteMetrics.fields)
+    case ("neigh", "add"), ("neigh", "replace"): "\noptions:\n" + rows(of: NeighborOptions.table)
     default: ""
     }
   }

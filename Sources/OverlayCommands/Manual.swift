@@ -101,7 +101,9 @@ enum Manual {
 
   private static var otherOptions: String {
     ".Sh ADDRESSES\n" + list(of: AddressOptions.table) + ".Sh FORWARDING ENTRIES\n"
-      + list(of: ForwardingOptions.table)
+      + list(of: ForwardingOptions.table) + ".Sh ROUTES\n" + list(of: RouteOptions.fields)
+      + ".Ss Metrics\nWith\n.Ql lock\nin front of the value, path discovery leaves a metric alone.\n"
+      + list(of: RouteMetrics.fields) + ".Sh NEIGHBOURS\n" + list(of: NeighborOptions.table)
   }
 
   private static func list(of table: FieldTable) -> String {

@@ -133,8 +133,20 @@ public struct RouteHeader: FixedHeader {
   public var family: UInt8 = 0
   /// `rtm_dst_len`, in bits.
   public var destinationLength: UInt8 = 0
+  /// `rtm_src_len`, in bits.
+  public var sourceLength: UInt8 = 0
+  /// `rtm_tos`
+  public var typeOfService: UInt8 = 0
+  /// `rtm_table`: 0 where `RTA_TABLE` has a number that is too large for a byte.
+  public var table: UInt8 = 0
+  /// `rtm_protocol`: `RTPROT_*`.
+  public var origin: UInt8 = 0
+  /// `rtm_scope`: `RT_SCOPE_*`.
+  public var scope: UInt8 = 0
   /// `rtm_type`: `RTN_*`.
   public var type: UInt8 = 0
+  /// `rtm_flags`: `RTNH_F_*` and `RTM_F_*` bits.
+  public var flags: UInt32 = 0
 
   public static let size = 12
 
@@ -142,16 +154,20 @@ public struct RouteHeader: FixedHeader {
   public init() {}
 
   public func write(to writer: inout MessageWriter) {
-    writer.append([family, destinationLength, 0, 0, 0, 0, 0, type])
-    writer.append(UInt32(0))
+    writer.append([family, destinationLength, sourceLength, typeOfService, table, origin, scope, type])
+    writer.append(flags)
   }
 
   public init?(_ payload: Span<UInt8>) {
-    guard payload.count >= Self.size, let family = payload.u8(at: 0), let length = payload.u8(at: 1),
-      let type = payload.u8(at: 7)
-    else { return nil }
-    self.family = family
-    self.destinationLength = length
-    self.type = type
+    guard payload.count >= Self.size, let flags = payload.u32(at: 8) else { return nil }
+    family = payload[0]
+    destinationLength = payload[1]
+    sourceLength = payload[2]
+    typeOfService = payload[3]
+    table = payload[4]
+    origin = payload[5]
+    scope = payload[6]
+    type = payload[7]
+    self.flags = flags
   }
 }

@@ -24,6 +24,8 @@ public struct MessageType: RawRepresentable, Hashable, Sendable {
   public static let getAddress = MessageType(rawValue: 22)
   /// `RTM_NEWROUTE`
   public static let newRoute = MessageType(rawValue: 24)
+  /// `RTM_DELROUTE`
+  public static let deleteRoute = MessageType(rawValue: 25)
   /// `RTM_GETROUTE`
   public static let getRoute = MessageType(rawValue: 26)
   /// `RTM_NEWNEIGH`

@@ -25,6 +25,8 @@ public enum Codec: Sendable {
   case headerIndex
   /// A byte that stands for a word, within nests.
   case nestedChoice(path: [UInt16], UInt16, [Choice])
+  /// A byte of the family's fixed header: a route's scope.
+  case headerNumber(NumberFormat)
   /// A GRE key: big-endian, and a bit in the flags that says that there is one.
   case greKey(UInt16, flags: SharedAttribute)
   /// A part of a shared big-endian word, or “inherit”, which is a bit of another attribute.
@@ -33,6 +35,8 @@ public enum Codec: Sendable {
   case limit(UInt16, none: SharedAttribute, bit: UInt32)
   /// One option, an attribute for each family that it takes.
   case address(v4: UInt16?, v6: UInt16?, AddressClass)
+  /// An address with its family in front, where that is not the object's: an IPv4 route's IPv6 next hop.
+  case foreignAddress(UInt16)
   /// A link-layer address.
   case hardwareAddress(UInt16)
   /// Hops: a byte, with 0 for automatic, and perhaps an attribute of its own for “inherit”.
@@ -159,11 +163,11 @@ extension Codec {
     switch self {
     case .number(let number, _), .toggle(let number), .flag(let number), .onOff(let number, _),
       .onOffWord(let number), .hardwareAddress(let number), .choice(let number, _, _), .portRange(let number),
-      .link(let number, _),
+      .link(let number, _), .foreignAddress(let number),
       .text(let number, _), .peer(let number), .bridgeIdentifier(let number), .timer(let number):
       [number]
     case .bit(let shared, _), .onOffBit(let shared, _): [shared.number]
-    case .headerFlag, .onOffHeaderFlag, .headerIndex: []
+    case .headerFlag, .onOffHeaderFlag, .headerIndex, .headerNumber: []
     case .nestedChoice(let path, _, _): [path[0]]
     case .greKey(let number, let flags): [number, flags.number]
     case .packed(let shared, _, let inherit, _): [shared.number, inherit.number]

@@ -60,7 +60,7 @@ extension Codec {
         list = inner
       }
       return list.number(attribute, .u8, in: bytes).map(Value.choice)
-    case .headerFlag, .onOffHeaderFlag, .headerIndex:
+    case .headerFlag, .onOffHeaderFlag, .headerIndex, .headerNumber:
       return nil  // In the fixed header, not among the attributes.
     case .greKey(let attribute, let flags):
       return attributes.bits(flags, in: bytes).flatMap { bits in
@@ -78,6 +78,9 @@ extension Codec {
       }
     case .address(let v4, let v6, let addresses):
       return Self.address(v4, v6, addresses, attributes, in: bytes)
+    case .foreignAddress(let attribute):
+      guard let range = attributes.range(of: attribute), range.count > 2 else { return nil }
+      return IPAddress(bytes: bytes.extracting(range.dropFirst(2)).copied).map(Value.address)
     case .hardwareAddress(let attribute):
       return attributes.range(of: attribute).map {
         .hardwareAddress(HardwareAddress(bytes: bytes.extracting($0).copied))

@@ -87,7 +87,8 @@ extension Codec {
       shared.add(isOn ? bit : 0, of: bit, to: attribute)
     case (.nestedChoice(let path, let attribute, _), .choice(let number)):
       writer.put(attribute, UInt8(truncatingIfNeeded: number), within: path[...])
-    case (.headerFlag, .toggle), (.onOffHeaderFlag, .toggle), (.headerIndex, .number):
+    case (.headerFlag, .toggle), (.onOffHeaderFlag, .toggle), (.headerIndex, .number),
+      (.headerNumber, .number):
       break  // Part of the fixed header.
     case (.greKey(let attribute, let flags), .number(let key)):
       writer.put(attribute, key, .be32)
@@ -105,6 +106,11 @@ extension Codec {
     case (.address(let v4, let v6, _), .address(let address)):
       guard let attribute = address.family == .ipv4 ? v4 : v6 else { return mismatch(value) }
       writer.put(attribute, bytes: address.bytes)
+    case (.foreignAddress(let attribute), .address(let address)):
+      writer.nest(attribute) {
+        $0.append(UInt16(address.family.rawValue))
+        $0.append(address.bytes)
+      }
     case (.hardwareAddress(let attribute), .hardwareAddress(let address)):
       writer.put(attribute, bytes: address.bytes)
     case (.hopLimit(let attribute, let inherit), .hopLimit(let limit)):

@@ -30,6 +30,15 @@ extension Field where Wrapped: UnsignedInteger & FixedWidthInteger {
       keyword, .number(attribute, format), aliases: aliases, bareAliases: bareAliases, json: json,
       shown: shown, access: access, impliesKind: impliesKind, summary)
   }
+
+  /// A byte of the fixed header, which JSON has as a word.
+  static func headerNumber(
+    _ keyword: String, aliases: [String] = [], json: String? = nil, words: [Choice], _ summary: String
+  ) -> Field {
+    let format = NumberFormat(
+      width: .u8, range: 0...255, isHexadecimal: false, isNamed: true, words: words, refusal: nil)
+    return row(keyword, .headerNumber(format), aliases: aliases, json: json, summary)
+  }
 }
 
 extension Field where Wrapped == Bool {
@@ -90,6 +99,13 @@ extension Field where Wrapped == IPAddress {
     access: FieldDescriptor.Access = .changeable, _ summary: String
   ) -> Field {
     row(keyword, .address(v4: v4, v6: v6, addresses), json: json, access: access, summary)
+  }
+}
+
+extension Field where Wrapped == IPAddress {
+  static func foreignAddress(_ keyword: String, _ attribute: UInt16, json: String, _ summary: String) -> Field
+  {
+    row(keyword, .foreignAddress(attribute), json: json, summary)
   }
 }
 

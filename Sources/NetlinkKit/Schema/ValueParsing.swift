@@ -21,7 +21,7 @@ extension Codec {
   public func parse(_ words: [String]) throws(ValueFault) -> Value {
     guard let word = words.first else { throw ValueFault("has no value") }
     switch self {
-    case .number(_, let format):
+    case .number(_, let format), .headerNumber(let format):
       return .number(try format.parse(word))
     case .greKey:
       return .number(try Self.greKey(word))
@@ -35,6 +35,8 @@ extension Codec {
       return .toggle(try Self.onOff(word))
     case .address(let v4, let v6, let addresses):
       return .address(try Self.address(word, v4: v4 != nil, v6: v6 != nil, addresses))
+    case .foreignAddress:
+      return .address(try Self.address(word, v4: true, v6: true, .unicast))
     case .hardwareAddress:
       guard let address = HardwareAddress(word) else {
         throw ValueFault("“\(word)” is not a link-layer address; it looks like 02:00:5e:10:00:01")

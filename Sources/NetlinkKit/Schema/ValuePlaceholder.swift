@@ -3,14 +3,14 @@ extension Codec {
   public var placeholder: String? {
     switch self {
     case .toggle, .flag, .bit, .headerFlag, .bridgeIdentifier, .timer: nil
-    case .number(_, let format): format.placeholder
+    case .number(_, let format), .headerNumber(let format): format.placeholder
     case .greKey: "KEY"
     case .packed(_, let mask, _, _):
       "0…0x\(String(mask >> UInt32(mask.trailingZeroBitCount), radix: 16))|inherit"
     case .limit: "0…255|none"
     case .onOff, .onOffWord, .onOffBit, .onOffHeaderFlag: "on|off"
     case .address(_, _, .multicast): "GROUP"
-    case .address: "ADDRESS"
+    case .address, .foreignAddress: "ADDRESS"
     case .hardwareAddress: "MAC"
     case .hopLimit(_, .zero): "1…255|inherit"
     case .hopLimit: "1…255|auto|inherit"

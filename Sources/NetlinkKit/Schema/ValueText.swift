@@ -4,7 +4,8 @@ extension Codec {
   /// - Parameter linkName: the name of a link by its index; nil where it has none here.
   public func text(of value: Value, linkName: (Int32) -> String?) -> String {
     switch (self, value) {
-    case (.number(_, let format), .number(let number)): format.text(of: number)
+    case (.number(_, let format), .number(let number)), (.headerNumber(let format), .number(let number)):
+      format.text(of: number)
     case (.greKey, .number(let number)): Self.dottedQuad(number)
     case (.packed, .number(let number)): "0x" + String(number, radix: 16)
     case (.packed, .choice): "inherit"

@@ -85,7 +85,10 @@ public struct Conversation: ~Copyable {
       case .done:
         // A dump that fails on its way says so in the last message: a negative errno.
         if let code = payload.i32(at: 0), code < 0, code != .min {
-          throw NetlinkError("read a list from the kernel", errno: Errno(rawValue: -code))
+          let words =
+            header.flags.contains(.extendedAck) ? try ExtendedAck.message(behind: 4, in: payload) : nil
+          throw NetlinkError(
+            "read a list from the kernel", errno: Errno(rawValue: -code), kernelMessage: words)
         }
         return .finished
       case .error:

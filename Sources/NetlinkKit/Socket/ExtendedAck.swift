@@ -36,6 +36,11 @@ struct ExtendedAck {
       UInt16.init(truncatingIfNeeded:))
   }
 
+  /// The kernel's words in a message that is no ack of its own: the end of a dump.
+  static func message(behind offset: Int, in payload: Span<UInt8>) throws(NetlinkError) -> String? {
+    try AttributeList(payload, from: offset).text(Attribute.message, in: payload)
+  }
+
   /// The ack as an error about the request that it answers; nil for success.
   func error(about request: Request) -> NetlinkError? {
     guard let errno else { return nil }

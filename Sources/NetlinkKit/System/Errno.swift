@@ -51,6 +51,8 @@ extension Errno {
   public static let unreachable = Errno(rawValue: ENETUNREACH)
   /// `ENOBUFS`
   public static let noBufferSpace = Errno(rawValue: ENOBUFS)
+  /// `EHOSTUNREACH`
+  public static let hostUnreachable = Errno(rawValue: EHOSTUNREACH)
   /// `ESRCH`
   public static let noSuchProcess = Errno(rawValue: ESRCH)
   /// `ERANGE`

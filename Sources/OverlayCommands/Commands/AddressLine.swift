@@ -10,8 +10,8 @@ struct AddressLine {
   let options: GivenOptions
 
   init(_ words: inout Words) throws(CommandFailure) {
-    var prefix: (address: IPAddress, length: UInt8?)?
-    var peer: (address: IPAddress, length: UInt8?)?
+    var prefix: PrefixWord?
+    var peer: PrefixWord?
     var linkName: String?
     var scope: UInt8?
     var broadcast: (Keyword, String)?
@@ -19,15 +19,15 @@ struct AddressLine {
     while let keyword = words.nextKeyword() {
       switch keyword.name {
       case "dev": linkName = try words.linkName(of: keyword)
-      case "peer": peer = try Self.prefix(try words.value(of: keyword))
+      case "peer": peer = try PrefixWord(try words.value(of: keyword), hint: Self.example)
       case "scope": scope = try Self.scope(try words.value(of: keyword), keyword)
       case "broadcast", "brd": broadcast = (keyword, try words.value(of: keyword))
-      case "local": prefix = try Self.prefix(try words.value(of: keyword))
+      case "local": prefix = try PrefixWord(try words.value(of: keyword), hint: Self.example)
       default:
         if let match = AddressOptions.table.match(keyword.name, isLong: keyword.isLong) {
           try options.take(match, keyword, try match.values(of: keyword, from: &words))
         } else if prefix == nil, !keyword.isLong {
-          prefix = try Self.prefix(keyword.spelled)
+          prefix = try PrefixWord(keyword.spelled, hint: Self.example)
         } else {
           throw unknownOption(
             keyword, among: AddressOptions.table.keywords + ["dev", "peer", "scope", "local"])
@@ -51,20 +51,6 @@ struct AddressLine {
   }
 
   private static let example = "for example: `ovlctl addr add 192.168.60.4/24 dev vxlan10`"
-
-  private static func prefix(_ word: String) throws(CommandFailure) -> (address: IPAddress, length: UInt8?) {
-    let parts = word.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    guard let address = IPAddress(parts[0]) else {
-      throw .usage("“\(word)” is not an address, with or without a prefix length", hint: example)
-    }
-    guard parts.count == 2 else { return (address, nil) }
-    guard parts[1].utf8.allSatisfy({ (48...57).contains($0) }), let length = UInt8(parts[1]),
-      length <= address.bitCount
-    else {
-      throw .usage("“\(parts[1])” is not a prefix length from 0 to \(address.bitCount)")
-    }
-    return (address, length)
-  }
 
   private static func scope(_ word: String, _ keyword: Keyword) throws(CommandFailure) -> UInt8 {
     if let scope = AddressScope.allCases.first(where: { $0.word == word }) { return scope.rawValue }

@@ -123,7 +123,7 @@ extension JSONWriter {
     case (.onOff, .toggle(let isOn)), (.onOffBit, .toggle(let isOn)): number(key, isOn ? 1 : 0)
     case (_, .toggle(let isOn)): bool(key, isOn)
     case (.timer, _): literal(key, text())
-    case (.number(_, let format), .number(let value)):
+    case (.number(_, let format), .number(let value)), (.headerNumber(let format), .number(let value)):
       if format.isTextInJSON { string(key, text()) } else { number(key, value) }
     case (.limit, .number(let value)): number(key, value)
     // GRE says “inherit” with a 0, and `ip` prints that.

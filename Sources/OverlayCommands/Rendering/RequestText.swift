@@ -16,7 +16,8 @@ struct RequestText {
       let payload = Array(request.bytes.dropFirst(Request.payloadOffset))
       switch request.type {
       case .newLink, .deleteLink: return words(of: try LinkSpecification(decoding: payload.span))
-      case .newNeighbor, .deleteNeighbor: return try forwardingWords(payload)
+      case .newNeighbor, .deleteNeighbor: return try neighborWords(payload)
+      case .newRoute, .deleteRoute: return try routeWords(payload, isDeletion: request.type == .deleteRoute)
       case .newAddress, .deleteAddress: return try addressWords(payload)
       default: return "\(payload.count) bytes"
       }
@@ -42,10 +43,19 @@ struct RequestText {
     return words.joined(separator: " ")
   }
 
-  private func forwardingWords(_ payload: [UInt8]) throws(NetlinkError) -> String {
-    guard let entry = try ForwardingEntry(payload.span) else { return "" }
-    let rendering = ForwardingRendering(options: options, known: known, omitsLink: false)
-    return rendering.words(of: entry)
+  /// The words of a forwarding entry or, where the family is not the bridge's, of a neighbour.
+  private func neighborWords(_ payload: [UInt8]) throws(NetlinkError) -> String {
+    if let entry = try ForwardingEntry(payload.span) {
+      return ForwardingRendering(options: options, known: known, omitsLink: false).words(of: entry)
+    }
+    guard let neighbor = try Neighbor(payload.span) else { return "" }
+    return NeighborRendering(options: options, known: known).words(of: neighbor)
+  }
+
+  private func routeWords(_ payload: [UInt8], isDeletion: Bool) throws(NetlinkError) -> String {
+    guard var route = try Route(payload.span) else { return "" }
+    if isDeletion { route.forgetWhatMeansAny() }
+    return RouteRendering(options: options, known: known).words(of: route)
   }
 
   private func addressWords(_ payload: [UInt8]) throws(NetlinkError) -> String {
@@ -61,17 +71,28 @@ struct RequestText {
     case .deleteAddress: "RTM_DELADDR"
     case .newNeighbor: "RTM_NEWNEIGH"
     case .deleteNeighbor: "RTM_DELNEIGH"
+    case .newRoute: "RTM_NEWROUTE"
+    case .deleteRoute: "RTM_DELROUTE"
     default: "message \(type.rawValue)"
     }
   }
 
   private static func flags(of request: Request) -> [String] {
-    let isCreation = [.newLink, .newAddress, .newNeighbor].contains(request.type)
+    let isCreation = [.newLink, .newAddress, .newNeighbor, .newRoute].contains(request.type)
     let common: [(MessageFlags, String)] = [(.request, "REQUEST"), (.acknowledge, "ACK")]
     let creation: [(MessageFlags, String)] = [
       (.create, "CREATE"), (.exclusive, "EXCL"), (.append, "APPEND"), (.replace, "REPLACE"),
     ]
     let deletion: [(MessageFlags, String)] = [(.bulk, "BULK")]
     return (common + (isCreation ? creation : deletion)).filter { request.flags.contains($0.0) }.map(\.1)
+  }
+}
+
+extension Route {
+  /// Forgets the values that say, in a request to delete, that any will do.
+  fileprivate mutating func forgetWhatMeansAny() {
+    if options[RouteOptions.type] == RouteType.none.rawValue { options[RouteOptions.type] = nil }
+    if options[RouteOptions.origin] == 0 { options[RouteOptions.origin] = nil }
+    if options[RouteOptions.scope] == AddressScope.nowhere.rawValue { options[RouteOptions.scope] = nil }
   }
 }

@@ -1,0 +1,111 @@
+import NetlinkKit
+
+/// `neigh show`: the entries of the neighbour tables.
+enum NeighborShow {
+  static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
+    let filter = try NeighborFilter(&words)
+    let neighbors = try filter.neighbors(in: &session, during: "show neighbours") { neighbor in
+      // As with iproute2, what a control plane has learned is shown in any state.
+      filter.admits(neighbor, otherwise: [.noarp, .none])
+        || filter.states.isEmpty && neighbor.options[NeighborOptions.externallyLearned] == true
+    }
+    let known = session.known(neighbors.map(\.link))
+    let rendering = NeighborRendering(
+      options: session.options, known: known, omitsLink: filter.linkName != nil)
+    session.streams.output.write(rendering.render(neighbors))
+  }
+}
+
+/// `neigh flush`: deletes entries, all but the permanent ones where no state is named.
+enum NeighborFlush {
+  static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
+    guard !words.isEmpty else {
+      throw .usage("what is to be flushed?", hint: "for example: `ovlctl neigh flush dev vxlan10`")
+    }
+    let operation = "flush neighbours"
+    let filter = try NeighborFilter(&words)
+    let neighbors = try filter.neighbors(in: &session, during: operation) {
+      filter.admits($0, otherwise: [.permanent, .noarp, .failed, .none])
+    }
+    for neighbor in neighbors {
+      var key = Neighbor(link: neighbor.link, address: neighbor.address)
+      if filter.isOfProxies { key.options[NeighborOptions.proxy] = true }
+      do throws(NetlinkError) {
+        try session.perform(key.deletion())
+      } catch {
+        // It may have gone by itself.
+        guard error.errno == .noSuchFile else { throw CommandFailure(error, during: operation) }
+      }
+    }
+    if !session.options.isDryRun {
+      session.note("\(neighbors.count) \(neighbors.count == 1 ? "entry" : "entries") flushed")
+    }
+  }
+}
+
+/// The words of `neigh show` and `neigh flush`: which entries are meant.
+private struct NeighborFilter {
+  private(set) var linkName: String?
+  private(set) var prefix: IPPrefix?
+  /// The states that were named; empty where none was.
+  private(set) var states: [NeighborState] = []
+  private(set) var isOfProxies = false
+
+  init(_ words: inout Words) throws(CommandFailure) {
+    while let keyword = words.nextKeyword() {
+      switch keyword.name {
+      case "dev": linkName = try words.linkName(of: keyword)
+      case "nud": states += try Self.states(try words.value(of: keyword), keyword)
+      case "proxy": isOfProxies = true
+      case "to": prefix = try Self.prefix(try words.value(of: keyword))
+      default:
+        guard prefix == nil, !keyword.isLong else {
+          throw unknownOption(keyword, among: ["dev", "nud", "proxy", "to"])
+        }
+        prefix = try Self.prefix(keyword.spelled)
+      }
+    }
+  }
+
+  private static func prefix(_ word: String) throws(CommandFailure) -> IPPrefix? {
+    ["default", "any", "all"].contains(word)
+      ? nil : try PrefixWord(word, hint: "for example: 192.0.2.0/24, or `dev NAME` for a device").prefix
+  }
+
+  private static func states(
+    _ word: String, _ keyword: Keyword
+  ) throws(CommandFailure) -> [NeighborState] {
+    if word == "all" { return NeighborState.allCases }
+    guard let state = NeighborState.allCases.first(where: { $0.word == word }) else {
+      let words = NeighborState.allCases.map(\.word) + ["all"]
+      throw .usage("\(keyword.spelled): “\(word)” is none of \(words.joined(separator: ", "))")
+    }
+    return [state]
+  }
+
+  /// The entries of the family, link and prefix that a closure admits.
+  func neighbors(
+    in session: inout Session, during operation: String, where isMeant: (Neighbor) -> Bool
+  ) throws(CommandFailure) -> [Neighbor] {
+    let family = session.options.family
+    if let address = prefix?.address { try family.check(address) }
+    do throws(NetlinkError) {
+      let link: Int32? = if let linkName { try session.index(ofLink: linkName) } else { nil }
+      let dump = try session.kernel.neighbors(
+        family == .unspecified ? prefix?.address.family ?? .unspecified : family, on: link,
+        proxies: isOfProxies)
+      return session.complete(dump, of: "neighbours").filter { neighbor in
+        prefix.map { $0.contains(neighbor.address) } ?? true && isMeant(neighbor)
+      }
+    } catch {
+      throw CommandFailure(error, during: operation)
+    }
+  }
+
+  /// Whether an entry's state was named or, where none was, is not one of the others; proxies have no state.
+  func admits(_ neighbor: Neighbor, otherwise excluded: [NeighborState]) -> Bool {
+    if isOfProxies { return true }
+    let state = neighbor.options[NeighborOptions.state].flatMap(NeighborState.init) ?? .none
+    return states.isEmpty ? !excluded.contains(state) : states.contains(state)
+  }
+}

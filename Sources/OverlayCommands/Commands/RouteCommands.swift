@@ -1,0 +1,32 @@
+/// The commands on routes.
+enum RouteCommands {
+  static let all = [
+    Command(
+      object: "route", verb: "add", synopsis: "[TYPE] PREFIX|default [via ADDRESS] [dev LINK] [OPTION…]",
+      summary: "add a route", example: "ovlctl route add 10.2.0.0/16 via 10.1.0.1",
+      action: .kernel { words, session throws(CommandFailure) in
+        try RouteChange.place(.add, &words, &session)
+      }),
+    Command(
+      object: "route", verb: "replace",
+      synopsis: "[TYPE] PREFIX|default [via ADDRESS] [dev LINK] [OPTION…]",
+      summary: "add a route, or put it in the place of the one that is there",
+      example: "ovlctl route replace 10.2.0.0/16 via 10.1.0.2 mtu 1450",
+      action: .kernel { words, session throws(CommandFailure) in
+        try RouteChange.place(.replace, &words, &session)
+      }),
+    Command(
+      object: "route", verb: "delete",
+      synopsis: "[TYPE] PREFIX|default [via ADDRESS] [dev LINK] [OPTION…]", summary: "delete a route",
+      example: "ovlctl route del 10.2.0.0/16", action: .kernel(RouteChange.delete)),
+    Command(
+      object: "route", verb: "show", otherVerbs: ["list", "lst"],
+      synopsis: "[[root|match] PREFIX|default] [dev LINK] [table TABLE|all] [proto ORIGIN] [type TYPE]",
+      summary: "show routes", example: "ovlctl route show table all dev vxlan10",
+      action: .kernel(RouteShow.run)),
+    Command(
+      object: "route", verb: "get", synopsis: "ADDRESS [from ADDRESS] [dev LINK]",
+      summary: "ask by which route an address is reached", example: "ovlctl route get 10.2.0.1",
+      action: .kernel(RouteGet.run)),
+  ]
+}
