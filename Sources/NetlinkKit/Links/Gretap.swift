@@ -121,20 +121,23 @@ public enum IP6Gretap {
     "hoplimit", 8, .u8, aliases: ["ttl"], json: "ttl", access: .changeable, "hop limit of the outer packets")
   /// `IP6_TNL_F_IGN_ENCAP_LIMIT` says none.
   public static let encapsulationLimit = Field<UInt8>.row(
-    "encaplimit", .limit(11, none: flags, bit: 0x1), json: "encap_limit", access: .changeable,
+    "encaplimit", .limit(11, none: flags, bit: 0x1), json: "encap_limit",
+    jsonWord: "ip6_tnl_f_ign_encap_limit", access: .changeable,
     "most further encapsulations of an outer packet, or none")
   /// `IP6_TNL_F_USE_ORIG_TCLASS` says inherit.
   public static let trafficClass = Field<UInt8>.row(
     "tclass", .packed(flowInformation, mask: 0x0FF0_0000, inherit: flags, bit: 0x2),
-    aliases: ["tos", "dsfield"],
+    aliases: ["tos", "dsfield"], jsonWord: "ip6_tnl_f_use_orig_tclass",
     access: .changeable, "traffic class of the outer packets")
   /// `IP6_TNL_F_USE_ORIG_FLOWLABEL` says inherit.
   public static let flowlabel = Field<UInt32>.row(
-    "flowlabel", .packed(flowInformation, mask: 0x000F_FFFF, inherit: flags, bit: 0x4), access: .changeable,
+    "flowlabel", .packed(flowInformation, mask: 0x000F_FFFF, inherit: flags, bit: 0x4),
+    jsonWord: "ip6_tnl_f_use_orig_flowlabel", access: .changeable,
     "flow label of the outer packets")
   /// `IP6_TNL_F_ALLOW_LOCAL_REMOTE`
   public static let allowLocalRemote = Field.bit(
-    "allow-localremote", flags, 0x40, "allow a remote endpoint on this host")
+    "allow-localremote", flags, 0x40, json: "ip6_tnl_f_allow_local_remote",
+    "allow a remote endpoint on this host")
   /// `IFLA_GRE_IKEY`
   public static let inputKey = Gre.inputKey
   /// `IFLA_GRE_OKEY`

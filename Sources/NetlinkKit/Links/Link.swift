@@ -51,12 +51,17 @@ public struct Link: Sendable {
     let information = try attributes.nested(LinkOptions.infoAttribute, in: payload)
     kindName = information?.text(LinkInformation.kind, in: payload)
     portKindName = information?.text(LinkInformation.portKind, in: payload)
-    let kindTable = kindName.flatMap(LinkKind.named)?.table
+    let kind = kindName.flatMap(LinkKind.named)
+    let kindTable = kind?.table
     let kindAttributes = try information?.nested(LinkInformation.data, in: payload)
     kindOptions = kindTable.map { table in
       kindAttributes.map { Settings(table, decoding: $0, in: payload) } ?? Settings(table)
     }
-    unknown = kindTable.flatMap { table in kindAttributes.map { table.unclaimed($0, in: payload) } } ?? []
+    let unclaimed = kindTable.flatMap { table in kindAttributes.map { table.unclaimed($0, in: payload) } }
+    // What is known and not supported says nothing as long as it is zero.
+    unknown = (unclaimed ?? []).filter { attribute in
+      kind?.unsupported[attribute.number] == nil || attribute.payload.contains { $0 != 0 }
+    }
     let portAttributes = try information?.nested(LinkInformation.portData, in: payload)
     portOptions =
       portKindName == BridgePort.kindName

@@ -23,13 +23,17 @@ public struct LinkKind: Sendable {
     let value: Value
     /// Where this one is given, nothing is sent.
     let exception: FieldDescriptor?
+    /// Where this one is not given, nothing is sent.
+    let condition: FieldDescriptor?
 
     init<Wrapped: FieldValue>(
-      _ field: Field<Wrapped>, _ value: Wrapped, unless exception: FieldDescriptor? = nil
+      _ field: Field<Wrapped>, _ value: Wrapped, unless exception: FieldDescriptor? = nil,
+      with condition: FieldDescriptor? = nil
     ) {
       self.field = field.descriptor
       self.value = value.value
       self.exception = exception
+      self.condition = condition
     }
   }
 
@@ -54,6 +58,7 @@ public struct LinkKind: Sendable {
     var settings = settings
     for fallback in defaults where settings[fallback.field] == nil {
       if let exception = fallback.exception, settings.isSet(exception) { continue }
+      if let condition = fallback.condition, !settings.isSet(condition) { continue }
       settings[fallback.field] = fallback.value
     }
     return settings

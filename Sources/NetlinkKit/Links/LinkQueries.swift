@@ -50,7 +50,10 @@ extension Conversation {
       writer.nest(LinkOptions.infoAttribute) { $0.put(LinkInformation.kind, text: kind) }
     }
     return try dump(writer.finish(), into: []) { links, _, payload throws(NetlinkError) in
-      links.append(try Link(payload))
+      let link = try Link(payload)
+      // The kernel overlooks the filter where it does not know the kind.
+      if let kind, link.kindName != kind { return }
+      links.append(link)
     }
   }
 }

@@ -132,8 +132,12 @@ public enum Vxlan {
       .needs(vniFilter.descriptor, external.descriptor),
       .onlyIPv6(flowlabel.descriptor, addresses: [group.descriptor, remote.descriptor, local.descriptor]),
     ],
-    // For the generic protocol extension the kernel's own default, 4790, is the assigned port.
-    defaults: [.init(dstport, standardPort, unless: genericProtocol.descriptor)],
+    defaults: [
+      // For the generic protocol extension the kernel's own default, 4790, is the assigned port.
+      .init(dstport, standardPort, unless: genericProtocol.descriptor),
+      // As iproute2 has it: what is learned is of no use to those who give a destination with each packet.
+      .init(learning, false, with: external.descriptor),
+    ],
     lastAttribute: 34)
 }
 

@@ -17,6 +17,8 @@ public final class FieldDescriptor: Sendable {
   public let codec: Codec
   /// The key in JSON, as `ip -j -d` has it; an IPv6 address has a `6` behind it.
   public let jsonKey: String
+  /// The key in JSON, with the value true, where a word stands in the number's place; nil where that is `jsonKey`.
+  public let jsonWordKey: String?
   /// When the option is printed.
   public let shown: Shown
   /// Whether people can give the option at all, or only the kernel.
@@ -56,7 +58,7 @@ public final class FieldDescriptor: Sendable {
 
   init(
     keyword: String, aliases: [String], bareAliases: [String], opposite: String?, codec: Codec,
-    jsonKey: String,
+    jsonKey: String, jsonWordKey: String?,
     shown: Shown, access: Access, impliesKind: Bool, initial: Value?, summary: String
   ) {
     self.keyword = keyword
@@ -65,6 +67,7 @@ public final class FieldDescriptor: Sendable {
     self.opposite = opposite
     self.codec = codec
     self.jsonKey = jsonKey
+    self.jsonWordKey = jsonWordKey
     self.shown = shown
     self.access = access
     self.impliesKind = impliesKind

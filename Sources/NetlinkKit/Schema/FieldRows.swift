@@ -2,14 +2,14 @@
 extension Field {
   static func row(
     _ keyword: String, _ codec: Codec, aliases: [String] = [], bareAliases: [String] = [],
-    opposite: String? = nil, json: String? = nil,
+    opposite: String? = nil, json: String? = nil, jsonWord: String? = nil,
     shown: FieldDescriptor.Shown = .always, access: FieldDescriptor.Access = .onCreation,
     impliesKind: Bool = false, initial: Value? = nil, _ summary: String
   ) -> Field {
     Field(
       descriptor: FieldDescriptor(
         keyword: keyword, aliases: aliases, bareAliases: bareAliases, opposite: opposite, codec: codec,
-        jsonKey: json ?? keyword, shown: shown,
+        jsonKey: json ?? keyword, jsonWordKey: jsonWord, shown: shown,
         access: access, impliesKind: impliesKind, initial: initial, summary: summary))
   }
 }
@@ -79,10 +79,10 @@ extension Field where Wrapped == Bool {
   }
 
   static func bit(
-    _ keyword: String, _ attribute: SharedAttribute, _ bit: UInt32,
+    _ keyword: String, _ attribute: SharedAttribute, _ bit: UInt32, json: String? = nil,
     access: FieldDescriptor.Access = .changeable, _ summary: String
   ) -> Field {
-    row(keyword, .bit(attribute, bit), shown: .whenSet, access: access, summary)
+    row(keyword, .bit(attribute, bit), json: json, shown: .whenSet, access: access, summary)
   }
 
   static func onOffBit(

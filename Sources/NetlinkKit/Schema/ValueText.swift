@@ -7,7 +7,8 @@ extension Codec {
     case (.number(_, let format), .number(let number)), (.headerNumber(let format), .number(let number)):
       format.text(of: number)
     case (.greKey, .number(let number)): Self.dottedQuad(number)
-    case (.packed, .number(let number)): "0x" + String(number, radix: 16)
+    case (.packed(_, let mask, _, _), .number(let number)):
+      Self.hexadecimal(number, bits: mask.nonzeroBitCount)
     case (.packed, .choice): "inherit"
     case (.limit, .choice): "none"
     case (.timer, .number(let hundredths)): Self.seconds(hundredths)
@@ -39,6 +40,12 @@ extension Codec {
     "\(number >> 24 & 255).\(number >> 16 & 255).\(number >> 8 & 255).\(number & 255)"
   }
 
+  /// A number with a digit for each four bits that it may have.
+  private static func hexadecimal(_ number: UInt64, bits: Int) -> String {
+    let digits = String(number, radix: 16)
+    return "0x" + String(repeating: "0", count: max(0, (bits + 3) / 4 - digits.utf8.count)) + digits
+  }
+
   private static func seconds(_ hundredths: UInt64) -> String {
     let rest = hundredths % 100
     return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
@@ -46,8 +53,12 @@ extension Codec {
 }
 
 extension NumberFormat {
-  /// Whether JSON has the number as a string.
-  public var isTextInJSON: Bool { isHexadecimal || isNamed }
+  /// The string that JSON has for the number; nil where it has the number itself.
+  public func jsonText(of number: UInt64) -> String? {
+    if isNamed { return text(of: number) }
+    guard isHexadecimal else { return nil }
+    return number == 0 ? "0" : "0x" + String(number, radix: 16)
+  }
 
   /// The number as text, or the word that stands for it.
   func text(of number: UInt64) -> String {

@@ -161,6 +161,10 @@ enum ForwardingPlacement {
     case .notSupported where error.kernelMessage == nil && !line.isForBridge:
       error.explanation = "\(link.name) has no forwarding database of its own"
       error.hint = "for an entry of its bridge, add `master`"
+    case .notPermitted where error.kernelMessage == nil && line.isForBridge && line.state == .dynamic:
+      error.hint =
+        "\(link.name) takes no dynamic entry while it or its bridge is down: bring both up, or add `static`;"
+        + " without CAP_NET_ADMIN, nothing is taken"
     default: break
     }
     return CommandFailure(

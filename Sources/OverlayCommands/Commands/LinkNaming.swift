@@ -7,12 +7,19 @@ import NetlinkKit
 enum LinkNaming {
   private static let attempts = 16
 
-  /// Makes the link and gives its name. Where another process takes the name first, the next one is tried.
+  /// Makes the link and gives its name.
+  ///
+  /// Where the name is taken all the same, the next one is tried: by another process meanwhile, by a link of the
+  /// namespace that the new one goes to, or by the peer of a pair, which the kernel names first.
   static func create(_ link: LinkSpecification, in session: inout Session) throws(NetlinkError) -> String {
+    let start = link.kind?.name ?? "link"
+    let taken = Set(try session.kernel.links().value.map(\.name))
     var link = link
     var attempt = 1
+    var number = 0
     while true {
-      let name = try freeName(beginningWith: link.kind?.name ?? "link", in: &session)
+      while taken.contains("\(start)\(number)") { number += 1 }
+      let name = "\(start)\(number)"
       link.name = name
       do throws(NetlinkError) {
         try session.perform(link.creation())
@@ -20,16 +27,8 @@ enum LinkNaming {
       } catch {
         guard error.errno == .exists, error.kernelMessage == nil, attempt < attempts else { throw error }
         attempt += 1
+        number += 1
       }
     }
-  }
-
-  private static func freeName(
-    beginningWith start: String, in session: inout Session
-  ) throws(NetlinkError) -> String {
-    let taken = Set(try session.kernel.links().value.map(\.name))
-    var number = 0
-    while taken.contains("\(start)\(number)") { number += 1 }
-    return "\(start)\(number)"
   }
 }

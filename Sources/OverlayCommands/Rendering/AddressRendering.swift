@@ -56,7 +56,9 @@ struct AddressRendering {
   }
 
   private static func prefix(of address: InterfaceAddress) -> String {
-    "\(address.local)" + (address.peer.map { " peer \($0)" } ?? "") + "/\(address.prefixLength)"
+    let metric = address.options[AddressOptions.metric].map { " metric \($0)" } ?? ""
+    let peer = address.peer.map { " peer \($0)" } ?? ""
+    return "\(address.local)\(peer)/\(address.prefixLength)\(metric)"
   }
 
   private func family(of address: InterfaceAddress) -> String {
@@ -100,6 +102,7 @@ struct AddressRendering {
     json.string("local", "\(address.local)")
     if let peer = address.peer { json.string("address", "\(peer)") }
     json.number("prefixlen", address.prefixLength)
+    if let metric = address.options[AddressOptions.metric] { json.number("metric", metric) }
     if isBrief { return }
     if let broadcast = address.options[AddressOptions.broadcast] { json.string("broadcast", "\(broadcast)") }
     json.string("scope", Self.scope(of: address))

@@ -48,11 +48,7 @@ extension LinkRendering {
 
   /// The kind's options that can be given, but for those that another one excludes.
   private func kindWords(_ settings: Settings, rules: [Rule]) -> [String] {
-    let excluded = rules.compactMap { rule -> String? in
-      // The kernel reports VNI 0 for an external device, and takes none.
-      guard case .excludes(let field, let other) = rule, settings[other] == .toggle(true) else { return nil }
-      return field.keyword
-    }
+    let excluded = excludedKeywords(settings, rules: rules)
     return settings.given.flatMap { field, value -> [String] in
       guard field.access != .readOnly, value != field.initial, !excluded.contains(field.keyword) else {
         return []
@@ -62,6 +58,14 @@ extension LinkRendering {
       case .whenSet where !value.isSet, .textWhenSet where !value.isSet: return []
       default: return words(field, value).split(separator: " ", maxSplits: 1).map(String.init)
       }
+    }
+  }
+
+  /// The options that another one excludes: the kernel reports VNI 0 for an external device, and takes none.
+  func excludedKeywords(_ settings: Settings, rules: [Rule]) -> [String] {
+    rules.compactMap { rule in
+      guard case .excludes(let field, let other) = rule, settings[other] == .toggle(true) else { return nil }
+      return field.keyword
     }
   }
 

@@ -119,13 +119,13 @@ extension JSONWriter {
     let key = field.jsonKey
     func text() -> String { field.codec.text(of: value, linkName: linkName) }
     switch (field.codec, value) {
-    case (.flag, _): null(key)
     case (.onOff, .toggle(let isOn)), (.onOffBit, .toggle(let isOn)): number(key, isOn ? 1 : 0)
     case (_, .toggle(let isOn)): bool(key, isOn)
     case (.timer, _): literal(key, text())
     case (.number(_, let format), .number(let value)), (.headerNumber(let format), .number(let value)):
-      if format.isTextInJSON { string(key, text()) } else { number(key, value) }
+      if let text = format.jsonText(of: value) { string(key, text) } else { number(key, value) }
     case (.limit, .number(let value)): number(key, value)
+    case (.limit, .choice), (.packed, .choice): bool(field.jsonWordKey ?? key, true)
     // GRE says “inherit” with a 0, and `ip` prints that.
     case (_, .hopLimit(.automatic)), (.hopLimit(_, .zero), .hopLimit(.inherited)): number(key, 0)
     case (_, .hopLimit(.hops(let hops))): number(key, hops)

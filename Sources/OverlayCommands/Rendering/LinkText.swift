@@ -87,7 +87,10 @@ extension LinkRendering {
     var text = words(link.options, LinkOptions.detailsBeforeKind)
     if let kindName = link.kindName {
       text += "\n    \(kindName)"
-      if let kindOptions = link.kindOptions { text += words(kindOptions, kindOptions.table.fields) }
+      if let kindOptions = link.kindOptions {
+        let excluded = excludedKeywords(kindOptions, rules: link.kind?.rules ?? [])
+        text += words(kindOptions, kindOptions.table.fields.filter { !excluded.contains($0.keyword) })
+      }
       for attribute in link.unknown {
         text += " unknown-\(attribute.number) \(hexadecimal(attribute.payload))"
       }
