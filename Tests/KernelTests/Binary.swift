@@ -26,6 +26,12 @@ struct Binary: CustomTestStringConvertible, Sendable {
   /// Runs a command line to its end, words with a space between.
   func callAsFunction(_ line: String) throws -> ProgramOutcome { try self(words(line)) }
 
+  /// Runs a command line that is to succeed.
+  func succeed(_ line: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    let outcome = try self(line)
+    try #require(outcome.status == 0, "\(line): \(outcome.errors)", sourceLocation: sourceLocation)
+  }
+
   func callAsFunction(_ words: [String]) throws -> ProgramOutcome {
     let program = try RunningProgram([path] + words)
     return try program.finish()

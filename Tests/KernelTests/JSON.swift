@@ -30,6 +30,7 @@ enum JSON: Hashable, Sendable {
   }
 
   var elements: [JSON] { if case .array(let elements) = self { elements } else { [] } }
+  var members: [String: JSON]? { if case .object(let members) = self { members } else { nil } }
   var string: String? { if case .string(let text) = self { text } else { nil } }
   var int: Int? { if case .number(let number) = self { Int(exactly: number) } else { nil } }
 }

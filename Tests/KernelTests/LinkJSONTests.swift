@@ -4,6 +4,7 @@ import Testing
 struct LinkJSONTests {
   /// What we show and iproute2 6.1 does not: it is older than the kernel's attributes.
   private static let ours: Set = [
+    "gso_ipv4_max_size", "gro_ipv4_max_size",
     "linkinfo.info_data.ttl",  // “inherit”, for which ip prints no key at all
     "linkinfo.info_data.localbypass", "linkinfo.info_data.reserved_bits", "linkinfo.info_data.label_policy",
     "linkinfo.info_data.port_range",  // of geneve, for which no ip has a word
@@ -79,7 +80,7 @@ struct LinkJSONTests {
       // The mask once more, in iproute2's own words for its bits.
       let missing = ["linkinfo.info_slave_data.group_fwd_mask_str: missing, not \"0x0\""]
       #expect(ours.deviations(from: theirs).filter(isNoTimer) == missing)
-      #expect(ours.additions(to: theirs) == [])
+      #expect(Set(ours.additions(to: theirs)).subtracting(Self.ours) == [])
     }
   }
 

@@ -19,7 +19,7 @@ struct LinkSample: CustomTestStringConvertible, Sendable {
     "id 3 remote 2001:db8::1 local 2001:db8::2 flowlabel 0x12345 udp6zerocsumtx udp6zerocsumrx noudpcsum",
     "id 4 group ff05::100 dev eth0 df inherit", "id 5 proxy rsc l2miss l3miss tos inherit ttl auto df set",
     "id 6 remcsumtx remcsumrx gbp udpcsum", "external", "external vnifilter", "external gpe dstport 4790",
-    "id 7 local 192.0.2.2 ageing none maxaddress unlimited", "id 8 remcsumrx remcsum-nopartial",
+    "id 7 local 192.0.2.2 ageing 4294967295 maxaddress unlimited", "id 8 remcsumrx remcsum-nopartial",
   ]
 
   static let geneve = [

@@ -31,3 +31,8 @@ func addUnderlay(_ name: String) throws {
   try ovlctl("link add \(name) up type veth peer name \(name)-end")
   try ovlctl("link set \(name)-end up")
 }
+
+/// Makes a link that is down, so that IPv6 adds no entries for groups to its forwarding database meanwhile.
+func addLinkThatIsDown(_ name: String) throws {
+  try ovlctl("link add \(name) type veth peer name \(name)-end")
+}

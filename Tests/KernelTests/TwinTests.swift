@@ -50,7 +50,7 @@ struct TwinTests {
     // Without a VLAN, a bridge that knows VLANs makes an entry for each of the port's, and another one.
     let isTagged = try words.contains("master") && Kernel.has("VLAN filtering")
     try withNamespace {
-      try addUnderlay("eth0")
+      try addLinkThatIsDown("eth0")
       try ovlctl("link add br10 type bridge")
       try ovlctl("link add vxlan10 --vni 10 --master br10")
       let before = try Set(bridgeFDB("").elements)
