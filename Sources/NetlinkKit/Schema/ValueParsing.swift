@@ -36,7 +36,8 @@ extension Codec {
     case .address(let v4, let v6, let addresses):
       return .address(try Self.address(word, v4: v4 != nil, v6: v6 != nil, addresses))
     case .foreignAddress:
-      return .address(try Self.address(word, v4: true, v6: true, .unicast))
+      // The kernel has it for IPv4 routes alone.
+      return .address(try Self.address(word, v4: false, v6: true, .unicast))
     case .hardwareAddress:
       guard let address = HardwareAddress(word) else {
         throw ValueFault("“\(word)” is not a link-layer address; it looks like 02:00:5e:10:00:01")

@@ -78,7 +78,7 @@ extension RouteLine {
     guard family == .ipv6 else { return [] }
     var changes: [String] = []
     if let prefix = destination.prefix, prefix.network != prefix {
-      changes.append("the kernel took \(prefix) for \(prefix.network)")
+      changes.append("the kernel takes \(prefix) for \(prefix.network)")
     }
     if let scope = given.options.settings[RouteOptions.scope], scope != AddressScope.global.rawValue {
       changes.append(
