@@ -34,13 +34,19 @@ struct CommandFailure: Error {
     line += error.message
     if let errno = error.errno { line += " (\(errno.name))" }
     message = line
-    self.hint = hint ?? error.hint ?? Self.privilegeHint(error)
+    self.hint = hint ?? error.hint ?? Self.privilegeHint(error) ?? Self.ageHint(error, option)
   }
 
   private init(cause: Cause, message: String, hint: String?) {
     self.cause = cause
     self.message = message
     self.hint = hint
+  }
+
+  /// The kernel's words for an option that came with a later one say no more than that.
+  private static func ageHint(_ error: NetlinkError, _ option: String?) -> String? {
+    guard error.kernelMessage == "Unknown attribute type", let option else { return nil }
+    return "this kernel is older than \(option)"
   }
 
   /// A bare EPERM says nothing; the kernel gives no words with it.

@@ -93,11 +93,11 @@ struct Command: Sendable {
         object: "fdb", verb: "show", otherVerbs: ["list", "lst"], synopsis: "[dev LINK] [br BRIDGE]",
         summary: "show forwarding entries", example: "ovlctl fdb show dev vxlan10",
         action: .kernel(ForwardingShow.run)),
-    ] + RouteCommands.all + NeighborCommands.all + NamespaceCommands.all
+    ] + BridgeCommands.all + RouteCommands.all + NeighborCommands.all + NamespaceCommands.all
 
   /// The objects, each once, in the order of the table.
-  /// As with iproute2, `n` means `neigh`.
-  static let objects = ["link", "addr", "fdb", "route", "neigh", "netns"]
+  /// As with iproute2, `n` means `neigh`, and `v` means `vlan`.
+  static let objects = ["link", "addr", "fdb", "vlan", "vni", "mdb", "route", "neigh", "netns"]
 }
 
 extension Command {

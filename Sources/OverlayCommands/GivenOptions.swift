@@ -32,6 +32,19 @@ struct GivenOptions {
   /// Adds what the user left out.
   mutating func complete(_ completion: (Settings) -> Settings) { settings = completion(settings) }
 
+  /// Checks what the options ask of one another.
+  ///
+  /// - Parameter isNew: whether they are of an object that is to be made.
+  func check(_ rules: [Rule], isNew: Bool = true) throws(CommandFailure) {
+    for rule in rules {
+      do throws(RuleFault) {
+        try rule.check(settings, isNew: isNew) { spelling(of: $0) }
+      } catch {
+        throw .usage(error.message)
+      }
+    }
+  }
+
   /// The options that the user gave, as they were spelled.
   var spelled: [String] { settings.given.compactMap { spellings[$0.field.keyword] } }
 

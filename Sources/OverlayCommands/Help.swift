@@ -57,6 +57,10 @@ enum Help {
     switch (command.object, command.verb) {
     case ("link", "add"), ("link", "set"): linkOptions(words)
     case ("fdb", _) where command.verb != "show": "\noptions:\n" + rows(of: ForwardingOptions.table)
+    case ("vlan", "add"), ("vlan", "delete"): "\noptions:\n" + rows(of: VLANMembershipOptions.table)
+    case ("vlan", "set"): "\noptions:\n" + rows(of: VLANOptions.table)
+    case ("vni", "add"): "\noptions:\n" + rows(of: VNIOptions.table)
+    case ("mdb", _) where command.verb != "show": "\noptions:\n" + rows(of: MulticastOptions.table)
     case ("addr", "add"): "\noptions:\n" + rows(of: AddressOptions.table)
     case ("route", "add"), ("route", "replace"), ("route", "delete"):
       "\noptions:\n" + rows(of: RouteOptions.fields)
@@ -74,7 +78,13 @@ enum Help {
     if let kind = named.first {
       return "\noptions of \(kind.name), \(kind.summary):\n" + rows(of: kind.table)
     }
-    let types = columns(LinkKind.all.map { ("  \($0.name)", $0.summary) })
+    if words.contains(where: { $0 == BridgePort.table.name || $0 == "--type=\(BridgePort.table.name)" }) {
+      return "\noptions of \(BridgePort.table.name), a bridge's port:\n" + rows(of: BridgePort.table)
+    }
+    let types = columns(
+      LinkKind.all.map { ("  \($0.name)", $0.summary) } + [
+        ("  \(BridgePort.table.name)", "port of a bridge, with `link set` alone")
+      ])
     return "\ntypes:\n\(types)\noptions of every type:\n" + rows(of: LinkOptions.table)
   }
 

@@ -96,14 +96,20 @@ enum Manual {
       + LinkKind.all.map { kind in
         ".Ss Type \(kind.name)\n\(sentence(kind.summary))"
           + (kind.table.fields.isEmpty ? "" : list(of: kind.table))
-      }.joined()
+      }.joined() + ".Ss Type \(BridgePort.table.name), with link set alone\n" + list(of: BridgePort.table)
   }
 
   private static var otherOptions: String {
     ".Sh ADDRESSES\n" + list(of: AddressOptions.table) + ".Sh FORWARDING ENTRIES\n"
-      + list(of: ForwardingOptions.table) + ".Sh ROUTES\n" + list(of: RouteOptions.fields)
+      + list(of: ForwardingOptions.table) + bridges + ".Sh ROUTES\n" + list(of: RouteOptions.fields)
       + ".Ss Metrics\nWith\n.Ql lock\nin front of the value, path discovery leaves a metric alone.\n"
       + list(of: RouteMetrics.fields) + ".Sh NEIGHBOURS\n" + list(of: NeighborOptions.table)
+  }
+
+  private static var bridges: String {
+    ".Sh VLANS\n.Ss Of a port, or of a bridge itself\n" + list(of: VLANMembershipOptions.table)
+      + ".Ss To be set for each VLAN\n" + list(of: VLANOptions.table) + ".Sh VNIS OF A VTEP WITH A FILTER\n"
+      + list(of: VNIOptions.table) + ".Sh MULTICAST ENTRIES\n" + list(of: MulticastOptions.table)
   }
 
   private static func list(of table: FieldTable) -> String {

@@ -67,6 +67,14 @@ struct Words {
     return [first, second]
   }
 
+  /// Whether a keyword has “on” or “off” for a value, joined to it or as the next word.
+  func hasState(_ keyword: Keyword) -> Bool {
+    switch keyword.joinedValue ?? peeked {
+    case "on", "off", "1", "0": true
+    default: false
+    }
+  }
+
   /// The name of a link behind a keyword, checked.
   ///
   /// - Parameter isNew: whether a link is to have the name.
@@ -74,6 +82,12 @@ struct Words {
     let name = try value(of: keyword)
     try checkLinkName(name, isNew: isNew)
     return name
+  }
+
+  /// The name of a link behind a keyword that is to be given once.
+  mutating func linkName(of keyword: Keyword, inPlaceOf earlier: String?) throws(CommandFailure) -> String {
+    guard earlier == nil else { throw .usage("\(keyword.spelled) is given twice") }
+    return try linkName(of: keyword)
   }
 }
 

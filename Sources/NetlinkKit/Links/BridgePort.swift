@@ -5,15 +5,13 @@ public enum BridgePort {
 
   /// `IFLA_BRPORT_STATE`
   public static let state = Field<PortState>.choice(
-    "state", 1, Choice.numbered("disabled", "listening", "learning", "forwarding", "blocking"),
-    access: .changeable,
-    "spanning tree state")
+    "state", 1, PortState.choices, access: .changeable, "spanning tree state")
   /// `IFLA_BRPORT_PRIORITY`
   public static let priority = Field<UInt16>.number(
-    "priority", 2, .u16, access: .changeable, "spanning tree priority")
+    "priority", 2, .u16, in: 0...63, access: .changeable, "spanning tree priority")
   /// `IFLA_BRPORT_COST`
   public static let cost = Field<UInt32>.number(
-    "cost", 3, .u32, access: .changeable, "spanning tree path cost")
+    "cost", 3, .u32, in: 1...65535, access: .changeable, "spanning tree path cost")
   /// `IFLA_BRPORT_MODE`
   public static let hairpin = toggle("hairpin", 4, "send back out of the port that a frame came by")
   /// `IFLA_BRPORT_GUARD`
@@ -63,7 +61,8 @@ public enum BridgePort {
     "neigh_suppress", 32, "answer ARP and ND from the neighbour table")
   /// `IFLA_BRPORT_GROUP_FWD_MASK`
   public static let groupForwardMask = Field<UInt16>.number(
-    "group_fwd_mask", 31, .u16, hexadecimal: true, access: .changeable,
+    "group_fwd_mask", 31, .u16, hexadecimal: true,
+    bitNames: [Choice("stp", 1), Choice("lacp", 1 << 2), Choice("lldp", 1 << 14)], access: .changeable,
     "link-local groups that are forwarded, a bit each")
   /// `IFLA_BRPORT_VLAN_TUNNEL`
   public static let vlanTunnel = toggle("vlan_tunnel", 29, "map VLANs to tunnel identifiers")
@@ -72,8 +71,32 @@ public enum BridgePort {
   /// `IFLA_BRPORT_BACKUP_PORT`
   public static let backupPort = Field.link(
     "backup_port", 34, .removable, "port that takes over while this one is down")
-  /// `IFLA_BRPORT_MCAST_EHT_HOSTS_LIMIT`
-  public static let locked = toggle("locked", 37, "only known addresses may send")
+  /// `IFLA_BRPORT_BACKUP_NHID`
+  public static let backupNextHop = Field<UInt32>.number(
+    "backup_nhid", 44, .u32, shown: .whenSet, access: .changeable,
+    "next-hop object for what goes to the backup port; 0 for none")
+  /// `IFLA_BRPORT_LOCKED`
+  public static let locked = toggle("locked", 39, "only known addresses may send")
+  /// `IFLA_BRPORT_MAB`
+  public static let authenticationBypass = toggle(
+    "mab", 40, "on a locked port, note unknown senders as locked entries")
+  /// `IFLA_BRPORT_MCAST_N_GROUPS`
+  public static let multicastGroupCount = Field<UInt32>.number(
+    "mcast_n_groups", 41, .u32, access: .readOnly, "multicast groups that the port has joined")
+  /// `IFLA_BRPORT_MCAST_MAX_GROUPS`
+  public static let multicastGroupMaximum = Field<UInt32>.number(
+    "mcast_max_groups", 42, .u32, access: .changeable,
+    "most multicast groups that the port may join; 0 for no limit")
+  /// `IFLA_BRPORT_NEIGH_VLAN_SUPPRESS`
+  public static let vlanNeighborSuppression = toggle(
+    "neigh_vlan_suppress", 43, "answer ARP and ND in those VLANs that say so")
+  /// `IFLA_BRPORT_NEIGH_FORWARD_GRAT`
+  public static let gratuitousForwarding = toggle(
+    "neigh_forward_grat", 45, "forward gratuitous ARP and unsolicited ND nevertheless")
+  /// `IFLA_BRPORT_FLUSH`
+  public static let flush = Field<Bool>.row(
+    "fdb_flush", .flag(24), shown: .never, access: .changeable,
+    "forget the addresses learned on the port, once")
 
   /// All of them, in the order in which `ip` prints them.
   public static let table = FieldTable(
@@ -87,8 +110,24 @@ public enum BridgePort {
       configurationPending.descriptor, proxyARP.descriptor, proxyARPWiFi.descriptor,
       multicastRouter.descriptor, multicastFlood.descriptor, broadcastFlood.descriptor,
       multicastToUnicast.descriptor, neighborSuppression.descriptor, groupForwardMask.descriptor,
-      vlanTunnel.descriptor, isolated.descriptor, backupPort.descriptor, locked.descriptor,
+      vlanTunnel.descriptor, isolated.descriptor, locked.descriptor, authenticationBypass.descriptor,
+      backupPort.descriptor, backupNextHop.descriptor, vlanNeighborSuppression.descriptor,
+      gratuitousForwarding.descriptor, multicastGroupCount.descriptor, multicastGroupMaximum.descriptor,
+      flush.descriptor,
     ])
+
+  /// The highest attribute number that this declaration has been checked against.
+  public static let lastAttribute: UInt16 = 45
+
+  /// Attributes that the kernel knows and no option offers, each with the reason.
+  public static let unsupported: [UInt16: String] = [
+    11: "IFLA_BRPORT_LEARNING_SYNC: for switches that bridge in hardware; the kernel's bridge overlooks it",
+    26: "IFLA_BRPORT_PAD: padding",
+    35: "IFLA_BRPORT_MRP_RING_OPEN: a report of the media redundancy protocol",
+    36: "IFLA_BRPORT_MRP_IN_OPEN: a report of the media redundancy protocol",
+    37: "IFLA_BRPORT_MCAST_EHT_HOSTS_LIMIT: no tool has a word for it",
+    38: "IFLA_BRPORT_MCAST_EHT_HOSTS_CNT: a report that no tool shows",
+  ]
 
   private static func toggle(
     _ keyword: String, _ attribute: UInt16, aliases: [String] = [], _ summary: String
@@ -110,4 +149,6 @@ public enum BridgePort {
 /// `BR_STATE_*`
 public enum PortState: UInt64, FieldValue {
   case disabled, listening, learning, forwarding, blocking
+
+  static let choices = Choice.numbered("disabled", "listening", "learning", "forwarding", "blocking")
 }

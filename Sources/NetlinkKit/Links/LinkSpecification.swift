@@ -10,6 +10,8 @@ public struct LinkSpecification: Hashable, Sendable {
   public var kind: LinkKind?
   /// The kind's own options; nil where no kind is said.
   public var kindOptions: Settings?
+  /// What the bridge that the link is a port of is to know of it; nil leaves that as it is.
+  public var portOptions: Settings?
 
   /// A link of a kind, with nothing else given.
   public init(name: String? = nil, kind: LinkKind? = nil) {
@@ -35,6 +37,8 @@ public struct LinkSpecification: Hashable, Sendable {
     kindOptions = kind.map { kind in
       data.map { Settings(kind.table, decoding: $0, in: payload) } ?? Settings(kind.table)
     }
+    portOptions = try information?.nested(LinkInformation.portData, in: payload)
+      .map { Settings(BridgePort.table, decoding: $0, in: payload) }
   }
 
   /// The message that makes the link: `RTM_NEWLINK` with `NLM_F_CREATE | NLM_F_EXCL`.
@@ -70,11 +74,20 @@ public struct LinkSpecification: Hashable, Sendable {
   private func encodeAttributes(into writer: inout MessageWriter) {
     options.encode(into: &writer)
     if let name { writer.put(LinkOptions.nameAttribute, text: name) }
-    guard let kind else { return }
-    writer.nest(LinkOptions.infoAttribute) { writer in
+    guard kind != nil || portOptions != nil else { return }
+    writer.nest(LinkOptions.infoAttribute) { encodeInformation(into: &$0) }
+  }
+
+  private func encodeInformation(into writer: inout MessageWriter) {
+    if let kind {
       writer.put(LinkInformation.kind, text: kind.name)
-      guard let kindOptions, !kind.table.fields.isEmpty else { return }
-      writer.nest(LinkInformation.data) { kindOptions.encode(into: &$0) }
+      if let kindOptions, !kind.table.fields.isEmpty {
+        writer.nest(LinkInformation.data) { kindOptions.encode(into: &$0) }
+      }
+    }
+    if let portOptions {
+      writer.put(LinkInformation.portKind, text: BridgePort.kindName)
+      writer.nest(LinkInformation.portData) { portOptions.encode(into: &$0) }
     }
   }
 
@@ -82,8 +95,15 @@ public struct LinkSpecification: Hashable, Sendable {
   public func option(at path: [UInt16]) -> FieldDescriptor? {
     guard let first = path.first else { return nil }
     guard first == LinkOptions.infoAttribute else { return options.claimant(of: first) }
-    guard path.count >= 3, path[1] == LinkInformation.data else { return nil }
-    return kindOptions?.claimant(of: path[2])
+    guard path.count >= 3 else { return nil }
+    return Self.isOfPort(path) ? portOptions?.claimant(of: path[2]) : kindOptions?.claimant(of: path[2])
+  }
+}
+
+extension LinkSpecification {
+  /// Whether a path of attribute numbers leads into what the link's bridge knows of it.
+  public static func isOfPort(_ path: [UInt16]) -> Bool {
+    path.count >= 2 && path[0] == LinkOptions.infoAttribute && path[1] == LinkInformation.portData
   }
 }
 

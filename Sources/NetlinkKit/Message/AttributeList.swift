@@ -44,6 +44,17 @@ public struct AttributeList: Sendable {
     entries.last { $0.number == number }?.range
   }
 
+  /// The list with other numbers in the place of its own; what has none is left out.
+  ///
+  /// For what the kernel takes under one number and reports under another.
+  func renumbered(_ number: (UInt16) -> UInt16?) -> AttributeList {
+    var list = self
+    list.entries = entries.compactMap { entry in
+      number(entry.number).map { Entry(number: $0, range: entry.range) }
+    }
+    return list
+  }
+
   /// The list within a nest; nil where the nest is not there.
   public func nested(_ number: UInt16, in bytes: Span<UInt8>) throws(NetlinkError) -> AttributeList? {
     guard let range = range(of: number) else { return nil }

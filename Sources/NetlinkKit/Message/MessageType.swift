@@ -16,6 +16,8 @@ public struct MessageType: RawRepresentable, Hashable, Sendable {
   public static let deleteLink = MessageType(rawValue: 17)
   /// `RTM_GETLINK`
   public static let getLink = MessageType(rawValue: 18)
+  /// `RTM_SETLINK`
+  public static let setLink = MessageType(rawValue: 19)
   /// `RTM_NEWADDR`
   public static let newAddress = MessageType(rawValue: 20)
   /// `RTM_DELADDR`
@@ -34,10 +36,26 @@ public struct MessageType: RawRepresentable, Hashable, Sendable {
   public static let deleteNeighbor = MessageType(rawValue: 29)
   /// `RTM_GETNEIGH`
   public static let getNeighbor = MessageType(rawValue: 30)
+  /// `RTM_NEWMDB`
+  public static let newMulticastEntry = MessageType(rawValue: 84)
+  /// `RTM_DELMDB`
+  public static let deleteMulticastEntry = MessageType(rawValue: 85)
+  /// `RTM_GETMDB`
+  public static let getMulticastEntry = MessageType(rawValue: 86)
   /// `RTM_NEWNSID`
   public static let newNamespaceID = MessageType(rawValue: 88)
   /// `RTM_GETNSID`
   public static let getNamespaceID = MessageType(rawValue: 90)
+  /// `RTM_NEWVLAN`
+  public static let newVLAN = MessageType(rawValue: 112)
+  /// `RTM_GETVLAN`
+  public static let getVLAN = MessageType(rawValue: 114)
+  /// `RTM_NEWTUNNEL`
+  public static let newTunnel = MessageType(rawValue: 120)
+  /// `RTM_DELTUNNEL`
+  public static let deleteTunnel = MessageType(rawValue: 121)
+  /// `RTM_GETTUNNEL`
+  public static let getTunnel = MessageType(rawValue: 122)
 }
 
 /// The flags of a netlink message (`nlmsg_flags`).

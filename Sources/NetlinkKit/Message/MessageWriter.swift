@@ -55,6 +55,13 @@ public struct MessageWriter: ~Copyable {
     pad()
   }
 
+  /// Puts a nest, marked as one (`NLA_F_NESTED`) where `isMarked`, which newer messages demand.
+  public mutating func nest<Failure: Error>(
+    _ attribute: UInt16, isMarked: Bool, _ body: (inout MessageWriter) throws(Failure) -> Void
+  ) throws(Failure) {
+    try nest(isMarked ? attribute | 0x8000 : attribute, body)
+  }
+
   /// Puts an attribute with an integer in the machine's byte order.
   public mutating func put(_ attribute: UInt16, _ number: some FixedWidthInteger) {
     nest(attribute) { $0.append(number) }

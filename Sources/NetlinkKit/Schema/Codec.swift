@@ -88,6 +88,8 @@ public struct NumberFormat: Sendable {
   let words: [Choice]
   /// Words that are understood and refused; nil where there are none.
   let refusal: Refusal?
+  /// Names of single bits, which JSON has in a member of its own.
+  let bitNames: [Choice]
 }
 
 /// Words that other tools take and that do not do what they say, with the reason.

@@ -20,12 +20,13 @@ extension Field where Wrapped: UnsignedInteger & FixedWidthInteger {
     _ keyword: String, _ attribute: UInt16, _ width: Width, aliases: [String] = [],
     bareAliases: [String] = [], json: String? = nil,
     in range: ClosedRange<UInt64> = 0...UInt64(Wrapped.max), hexadecimal: Bool = false, named: Bool = false,
-    words: [Choice] = [], refusing refusal: Refusal? = nil, shown: FieldDescriptor.Shown = .always,
+    words: [Choice] = [], bitNames: [Choice] = [], refusing refusal: Refusal? = nil,
+    shown: FieldDescriptor.Shown = .always,
     access: FieldDescriptor.Access = .onCreation, impliesKind: Bool = false, _ summary: String
   ) -> Field {
     let format = NumberFormat(
       width: width, range: range, isHexadecimal: hexadecimal, isNamed: named, words: words,
-      refusal: refusal)
+      refusal: refusal, bitNames: bitNames)
     return row(
       keyword, .number(attribute, format), aliases: aliases, bareAliases: bareAliases, json: json,
       shown: shown, access: access, impliesKind: impliesKind, summary)
@@ -36,8 +37,16 @@ extension Field where Wrapped: UnsignedInteger & FixedWidthInteger {
     _ keyword: String, aliases: [String] = [], json: String? = nil, words: [Choice], _ summary: String
   ) -> Field {
     let format = NumberFormat(
-      width: .u8, range: 0...255, isHexadecimal: false, isNamed: true, words: words, refusal: nil)
+      width: .u8, range: 0...255, isHexadecimal: false, isNamed: true, words: words, refusal: nil,
+      bitNames: [])
     return row(keyword, .headerNumber(format), aliases: aliases, json: json, summary)
+  }
+}
+
+extension FieldDescriptor {
+  /// What the kernel has counted, in eight bytes.
+  static func counter(_ keyword: String, _ attribute: UInt16, _ summary: String) -> FieldDescriptor {
+    Field<UInt64>.number(keyword, attribute, .u64, access: .readOnly, summary).descriptor
   }
 }
 

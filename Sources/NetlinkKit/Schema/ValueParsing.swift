@@ -46,10 +46,7 @@ extension Codec {
     case .hopLimit(_, let inherit):
       return .hopLimit(try Self.hopLimit(word, inherit))
     case .choice(_, _, let choices), .nestedChoice(_, _, let choices):
-      guard let choice = choices.first(where: { $0.word.lowercased() == word.lowercased() }) else {
-        throw ValueFault("“\(word)” is none of \(choices.map(\.word).joined(separator: ", "))")
-      }
-      return .choice(choice.number)
+      return .choice(try Self.choice(word, among: choices))
     case .headerIndex:
       return .number(try Self.integer(word, in: 1...UInt64(Int32.max)))
     case .portRange:
@@ -86,6 +83,18 @@ extension Codec {
     case "0", "off": false
     default: throw ValueFault("“\(word)” is neither on nor off (1 or 0)")
     }
+  }
+
+  /// The number of a word, or one that is written as a number: iproute2 has `state 3` for `forwarding`.
+  private static func choice(_ word: String, among choices: [Choice]) throws(ValueFault) -> UInt64 {
+    let byWord = choices.first { $0.word.lowercased() == word.lowercased() }
+    let byNumber = (try? integer(word, in: 0...UInt64.max)).flatMap { number in
+      choices.first { $0.number == number }
+    }
+    guard let choice = byWord ?? byNumber else {
+      throw ValueFault("“\(word)” is none of \(choices.map(\.word).joined(separator: ", "))")
+    }
+    return choice.number
   }
 
   private static func greKey(_ word: String) throws(ValueFault) -> UInt64 {

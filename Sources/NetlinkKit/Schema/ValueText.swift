@@ -60,6 +60,15 @@ extension NumberFormat {
     return number == 0 ? "0" : "0x" + String(number, radix: 16)
   }
 
+  /// The names of the bits that are set, a bit without a name as a number; nil where no bit has one.
+  public func bitText(of number: UInt64) -> String? {
+    guard !bitNames.isEmpty else { return nil }
+    guard number != 0 else { return "0x0" }
+    return (0..<UInt64.bitWidth).map { 1 << UInt64($0) }.filter { number & $0 != 0 }.map { bit in
+      bitNames.first { $0.number == bit }?.word ?? "0x" + String(bit, radix: 16)
+    }.joined(separator: ",")
+  }
+
   /// The number as text, or the word that stands for it.
   func text(of number: UInt64) -> String {
     if let choice = words.first(where: { $0.number == number }) { return choice.word }

@@ -12,8 +12,7 @@ struct ForwardingLine {
     var linkName: String?
     while let keyword = words.nextKeyword() {
       if keyword.name == "dev" || keyword.name == "brport" {
-        guard linkName == nil else { throw .usage("\(keyword.spelled) is given twice") }
-        linkName = try words.linkName(of: keyword)
+        linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
       } else if let state = Self.state(keyword.name) {
         guard self.state == nil else { throw .usage("the state is given twice: \(keyword.spelled)") }
         self.state = state
@@ -57,13 +56,7 @@ struct ForwardingLine {
 
   /// Refuses what the kernel would refuse without a word, or take without doing it.
   func check(isNew: Bool) throws(CommandFailure) {
-    for rule in ForwardingOptions.rules {
-      do throws(RuleFault) {
-        try rule.check(options.settings, isNew: isNew) { options.spelling(of: $0) }
-      } catch {
-        throw .usage(error.message)
-      }
-    }
+    try options.check(ForwardingOptions.rules, isNew: isNew)
     let settings = options.settings
     if isForBridge, settings[ForwardingOptions.destination] != nil {
       throw .usage(

@@ -7,6 +7,7 @@ struct LinkDiagnosis {
   let link: LinkSpecification
   let general: GivenOptions
   let specific: GivenOptions?
+  var port: GivenOptions?
   /// What is known of the link where it is a VTEP; nil where it is none.
   let vtep: Settings?
 
@@ -40,6 +41,7 @@ struct LinkDiagnosis {
       return specific?.spelling(of: field)
     }
     guard let field = link.option(at: error.attributePath) else { return nil }
+    if LinkSpecification.isOfPort(error.attributePath) { return port?.spelling(of: field) }
     let isSpecific = error.attributePath.count > 1
     return isSpecific ? specific?.spelling(of: field) : general.spelling(of: field)
   }
@@ -58,7 +60,8 @@ struct LinkDiagnosis {
       }
       return ("a link called \(taken) is there already", "`ovlctl link show \(taken)` shows it")
     case .invalid, .outOfRange, .notSupported:
-      let given = general.spelled + (specific?.spelled ?? [])
+      let given =
+        link.portOptions == nil ? general.spelled + (specific?.spelled ?? []) : port?.spelled ?? []
       guard !given.isEmpty else { return (nil, nil) }
       let fault = error.errno == .notSupported ? "this kernel does not support" : "the kernel does not take"
       let options =

@@ -8,18 +8,28 @@ struct LinkLine {
     case add, set
   }
 
+  /// Where on the line an option stands, as far as that tells whose it is.
+  enum Place {
+    /// In front of every `type`.
+    case inFront
+    /// Behind `type KIND`, where iproute2 reads the kind's options.
+    case behindType
+    /// Behind `type bridge_slave`, where it reads those of the bridge's port.
+    case behindPortType
+  }
+
   /// An option as it stands on the line.
   struct Option {
     let keyword: Keyword
     let values: [String]
-    /// Whether it stands behind `type KIND`, where iproute2 reads the kind's options.
-    let isBehindType: Bool
+    let place: Place
   }
 
   private let verb: Verb
   private(set) var name: String?
   private(set) var newName: String?
   private(set) var kind: LinkKind?
+  private var place = Place.inFront
   private(set) var options: [Option] = []
   private(set) var peer: PeerLine?
   /// `--if-missing`: a link that is there as asked for is no fault.
@@ -35,10 +45,10 @@ struct LinkLine {
   private mutating func read(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure) {
     switch keyword.name {
     case "type":
-      kind = try Self.kind(try words.value(of: keyword))
+      try readType(try words.value(of: keyword))
     case "name":
       try take(name: try words.linkName(of: keyword, isNew: true), renaming: verb == .set)
-    case "dev" where !keyword.isLong && kind == nil && name == nil:
+    case "dev" where !keyword.isLong && place == .inFront && name == nil:
       try take(name: try words.linkName(of: keyword, isNew: verb == .add), renaming: false)
     case "if-missing" where keyword.isLong && verb == .add:
       toleratesPresence = true
@@ -47,7 +57,7 @@ struct LinkLine {
     default:
       if try readPeerOption(keyword, &words) { return }
       if let option = try option(keyword, &words) { return options.append(option) }
-      guard !keyword.isLong, name == nil, kind == nil, options.isEmpty || verb == .add else {
+      guard !keyword.isLong, name == nil, place == .inFront, options.isEmpty || verb == .add else {
         throw unknown(keyword)
       }
       try checkLinkName(keyword.spelled, isNew: verb == .add)
@@ -67,6 +77,20 @@ struct LinkLine {
     }
   }
 
+  /// `type bridge_slave` is no type of link, but says that what follows is about the bridge's port.
+  private mutating func readType(_ word: String) throws(CommandFailure) {
+    guard word == BridgePort.table.name else {
+      kind = try Self.kind(word)
+      place = .behindType
+      return
+    }
+    guard verb == .set else {
+      throw .usage(
+        "\(word) is no type of a new link", hint: "make the link, then `ovlctl link set NAME type \(word) …`")
+    }
+    place = .behindPortType
+  }
+
   private static func kind(_ name: String) throws(CommandFailure) -> LinkKind {
     if let kind = LinkKind.named(name) { return kind }
     let names = LinkKind.all.map(\.name)
@@ -77,17 +101,28 @@ struct LinkLine {
 
   /// An option with its values, whose number the keyword tells in whatever table has it; nil for no keyword.
   private func option(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure) -> Option? {
-    let tables = (kind.map { [$0.table] } ?? []) + [LinkOptions.table] + LinkKind.all.map(\.table)
-    guard let match = tables.lazy.compactMap({ $0.match(keyword.name, isLong: keyword.isLong) }).first else {
-      return nil
+    guard
+      let match = tables.lazy.compactMap({ $0.match(keyword.name, isLong: keyword.isLong) }).first,
+      let field = match.fields.first
+    else { return nil }
+    let isPorts = BridgePort.table.match(keyword.name, isLong: keyword.isLong) != nil
+    if verb == .set, isPorts, field.codec.isKeywordAlone, !match.isNegated, words.hasState(keyword) {
+      // `--learning off` may be the port's, `--learning` alone the VTEP's: which one, only the link tells.
+      return Option(keyword: keyword, values: [try words.value(of: keyword)], place: place)
     }
-    let values = try match.values(of: keyword, from: &words)
-    return Option(keyword: keyword, values: values, isBehindType: kind != nil)
+    return Option(keyword: keyword, values: try match.values(of: keyword, from: &words), place: place)
+  }
+
+  /// The tables that may have an option, those first whose it is where several have it.
+  private var tables: [FieldTable] {
+    if place == .behindPortType { return [BridgePort.table, LinkOptions.table] }
+    let kinds = LinkKind.all.map(\.table)
+    let ports = verb == .set ? [BridgePort.table] : []
+    return (kind.map { [$0.table] } ?? []) + [LinkOptions.table] + kinds + ports
   }
 
   private func unknown(_ keyword: Keyword) -> CommandFailure {
-    let tables = [LinkOptions.table] + (kind.map { [$0.table] } ?? LinkKind.all.map(\.table))
-    return unknownOption(keyword, among: tables.flatMap(\.keywords) + ["type", "name"])
+    unknownOption(keyword, among: tables.flatMap(\.keywords) + ["type", "name"])
   }
 
   // MARK: The other end of a pair

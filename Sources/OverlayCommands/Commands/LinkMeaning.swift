@@ -7,16 +7,22 @@ struct LinkMeaning {
   var general = GivenOptions(LinkOptions.table)
   /// The kind's own options; nil where no kind is known.
   var specific: GivenOptions?
+  /// What the bridge that the link is a port of is to know of it.
+  var port = GivenOptions(BridgePort.table)
+  private let isPort: Bool
 
   /// Gives each option of a line its meaning.
   ///
   /// - Parameter barePrefersGeneral: whether a bare word in front of `type` means the link's own option
   ///   where it could also be the kind's, as iproute2 has it.
-  init(_ line: LinkLine, kind: LinkKind?, barePrefersGeneral: Bool) throws(CommandFailure) {
+  init(
+    _ line: LinkLine, kind: LinkKind?, isPort: Bool = false, barePrefersGeneral: Bool
+  ) throws(CommandFailure) {
     self.kind = kind
+    self.isPort = isPort
     specific = kind.map { GivenOptions($0.table) }
     for option in line.options {
-      let prefersGeneral = barePrefersGeneral && !option.isBehindType && !option.keyword.isLong
+      let prefersGeneral = barePrefersGeneral && option.place == .inFront && !option.keyword.isLong
       try take(option, prefersGeneral: prefersGeneral)
     }
     if let peer = line.peer { try take(peer) }
@@ -26,13 +32,31 @@ struct LinkMeaning {
     let keyword = option.keyword
     let general = LinkOptions.table.match(keyword.name, isLong: keyword.isLong)
     let own = kind?.table.match(keyword.name, isLong: keyword.isLong)
-    if let general, prefersGeneral || own == nil {
+    let port = BridgePort.table.match(keyword.name, isLong: keyword.isLong)
+    if let port, option.place == .behindPortType {
+      try self.port.take(port, keyword, option.values)
+    } else if let general, prefersGeneral || own == nil {
       try self.general.take(general, keyword, option.values)
     } else if let own {
-      try specific?.take(own, keyword, option.values)
+      try takeOwn(own, option, couldBePorts: port != nil)
+    } else if let port, keyword.isLong, isPort {
+      try self.port.take(port, keyword, option.values)
     } else {
-      throw Self.foreign(keyword, to: kind)
+      throw foreign(keyword, isPorts: port != nil)
     }
+  }
+
+  private mutating func takeOwn(
+    _ own: FieldTable.Match, _ option: LinkLine.Option, couldBePorts: Bool
+  ) throws(CommandFailure) {
+    let keyword = option.keyword
+    if own.fields[0].codec.isKeywordAlone, let state = option.values.first {
+      throw .usage(
+        "\(keyword.spelled) of \(kind?.name ?? "the link") takes no value",
+        hint: couldBePorts
+          ? "for the bridge's port: `type \(BridgePort.table.name) \(keyword.name) \(state)`" : nil)
+    }
+    try specific?.take(own, keyword, option.values)
   }
 
   private mutating func take(_ peer: PeerLine) throws(CommandFailure) {
@@ -43,7 +67,13 @@ struct LinkMeaning {
   }
 
   /// An option that other kinds have.
-  private static func foreign(_ keyword: Keyword, to kind: LinkKind?) -> CommandFailure {
+  private func foreign(_ keyword: Keyword, isPorts: Bool) -> CommandFailure {
+    if isPorts {
+      let hint = "`ovlctl link set NAME type \(BridgePort.table.name) \(keyword.name) …`"
+      return isPort
+        ? .usage("\(keyword.spelled) is an option of a bridge's port", hint: hint)
+        : .usage("\(keyword.spelled) is an option of a bridge's port, which this link is not")
+    }
     let owners = LinkKind.all.filter { $0.table.match(keyword.name, isLong: keyword.isLong) != nil }.map(
       \.name)
     guard let kind else {
@@ -88,12 +118,6 @@ extension LinkKind {
 
   /// Checks what the options ask of one another.
   func checkRules(_ given: GivenOptions, isNew: Bool) throws(CommandFailure) {
-    for rule in rules {
-      do throws(RuleFault) {
-        try rule.check(given.settings, isNew: isNew) { given.spelling(of: $0) }
-      } catch {
-        throw .usage(error.message)
-      }
-    }
+    try given.check(rules, isNew: isNew)
   }
 }

@@ -11,8 +11,7 @@ struct NeighborLine {
     var linkName: String?
     while let keyword = words.nextKeyword() {
       if keyword.name == "dev" {
-        guard linkName == nil else { throw .usage("\(keyword.spelled) is given twice") }
-        linkName = try words.linkName(of: keyword)
+        linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
       } else if keyword.name == "to" {
         address = try Self.address(try words.value(of: keyword))
       } else if let match = NeighborOptions.table.match(keyword.name, isLong: keyword.isLong) {

@@ -46,15 +46,7 @@ struct ForwardingRendering {
   private func json(_ entry: ForwardingEntry, into json: inout JSONWriter) {
     json.string("mac", "\(entry.address)")
     if !omitsLink { json.string("ifname", name(entry.link)) }
-    for field in Self.attributes {
-      guard let value = entry.options[field] else { continue }
-      // One key for both families, as `bridge` has it.
-      if case .address(let address) = value {
-        json.string(field.jsonKey, "\(address)")
-      } else {
-        json.write(field, value) { known[$0]?.name }
-      }
-    }
+    json.write(entry.options, Self.attributes) { known[$0]?.name }
     json.array("flags") { json in
       for word in flags(of: entry) { json.string(nil, word) }
     }

@@ -124,6 +124,7 @@ extension JSONWriter {
     case (.timer, _): literal(key, text())
     case (.number(_, let format), .number(let value)), (.headerNumber(let format), .number(let value)):
       if let text = format.jsonText(of: value) { string(key, text) } else { number(key, value) }
+      if let names = format.bitText(of: value) { string(key + "_str", names) }
     case (.limit, .number(let value)): number(key, value)
     case (.limit, .choice), (.packed, .choice): bool(field.jsonWordKey ?? key, true)
     // GRE says “inherit” with a 0, and `ip` prints that.

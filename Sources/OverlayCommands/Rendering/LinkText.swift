@@ -72,11 +72,8 @@ extension LinkRendering {
   /// Name and state in columns.
   func briefStart(of link: Link) -> String {
     let name = link.name + (lower(of: link).map { "@\($0)" } ?? "")
-    return "\(padded(name, 16)) \(padded(value(link.options, LinkOptions.operationalState.descriptor), 14))"
-  }
-
-  private func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.utf8.count))
+    return
+      "\(name.padded(to: 16)) \(value(link.options, LinkOptions.operationalState.descriptor).padded(to: 14))"
   }
 
   private func flagList(of link: Link) -> String {

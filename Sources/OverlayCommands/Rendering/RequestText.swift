@@ -15,15 +15,42 @@ struct RequestText {
     do throws(NetlinkError) {
       let payload = Array(request.bytes.dropFirst(Request.payloadOffset))
       switch request.type {
-      case .newLink, .deleteLink: return words(of: try LinkSpecification(decoding: payload.span))
+      case .newLink, .deleteLink, .setLink:
+        if let membership = try VLANMembership(decoding: payload.span) { return words(of: membership) }
+        return words(of: try LinkSpecification(decoding: payload.span))
       case .newNeighbor, .deleteNeighbor: return try neighborWords(payload)
       case .newRoute, .deleteRoute: return try routeWords(payload, isDeletion: request.type == .deleteRoute)
       case .newAddress, .deleteAddress: return try addressWords(payload)
+      case .newVLAN: return try vlanWords(payload)
+      case .newTunnel, .deleteTunnel: return try vniWords(payload)
+      case .newMulticastEntry, .deleteMulticastEntry:
+        let rendering = MulticastRendering(options: options, known: known)
+        return rendering.words(of: try MulticastEntry(decoding: payload.span), withDetails: true)
       default: return "\(payload.count) bytes"
       }
     } catch {
       return error.message
     }
+  }
+
+  private func words(of membership: VLANMembership) -> String {
+    let rendering = LinkRendering(options: options, known: known)
+    let link = "dev \(rendering.name(of: membership.link) ?? "if\(membership.link)")"
+    let options = membership.options.given.map(\.field.keyword)
+    let tunnels = membership.tunnels.map { ["tunnel_info id \($0)"] } ?? []
+    return ([link, "vid \(membership.vids)"] + options + tunnels).joined(separator: " ")
+  }
+
+  private func vlanWords(_ payload: [UInt8]) throws(NetlinkError) -> String {
+    try VLANEntry.entries(payload.span).map { entry in
+      "dev \(known[entry.link]?.name ?? "if\(entry.link)") vid \(entry.vids) \(VLANRendering.words(entry.options))"
+    }.joined(separator: ", ")
+  }
+
+  private func vniWords(_ payload: [UInt8]) throws(NetlinkError) -> String {
+    let (link, entries) = try VNIEntry.entries(payload.span)
+    return "dev \(known[link]?.name ?? "if\(link)") "
+      + entries.map(VNIRendering.words).joined(separator: ", ")
   }
 
   private func words(of link: LinkSpecification) -> String {
@@ -39,6 +66,10 @@ struct RequestText {
       } else {
         words.append(rendering.words(field, value))
       }
+    }
+    if let port = link.portOptions {
+      words.append("type \(port.table.name)")
+      words += port.given.map { rendering.words($0.field, $0.value) }
     }
     return words.joined(separator: " ")
   }
@@ -66,6 +97,12 @@ struct RequestText {
   private static func name(of type: MessageType) -> String {
     switch type {
     case .newLink: "RTM_NEWLINK"
+    case .setLink: "RTM_SETLINK"
+    case .newVLAN: "RTM_NEWVLAN"
+    case .newTunnel: "RTM_NEWTUNNEL"
+    case .deleteTunnel: "RTM_DELTUNNEL"
+    case .newMulticastEntry: "RTM_NEWMDB"
+    case .deleteMulticastEntry: "RTM_DELMDB"
     case .deleteLink: "RTM_DELLINK"
     case .newAddress: "RTM_NEWADDR"
     case .deleteAddress: "RTM_DELADDR"
@@ -78,7 +115,8 @@ struct RequestText {
   }
 
   private static func flags(of request: Request) -> [String] {
-    let isCreation = [.newLink, .newAddress, .newNeighbor, .newRoute].contains(request.type)
+    let creations: [MessageType] = [.newLink, .newAddress, .newNeighbor, .newRoute, .newMulticastEntry]
+    let isCreation = creations.contains(request.type)
     let common: [(MessageFlags, String)] = [(.request, "REQUEST"), (.acknowledge, "ACK")]
     let creation: [(MessageFlags, String)] = [
       (.create, "CREATE"), (.exclusive, "EXCL"), (.append, "APPEND"), (.replace, "REPLACE"),

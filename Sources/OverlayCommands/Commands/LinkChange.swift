@@ -1,0 +1,148 @@
+import NetlinkKit
+
+/// What a link is to become, as the messages that bring it there.
+struct LinkChange {
+  /// A message, and the one that takes it back.
+  struct Step {
+    let forward: LinkSpecification
+    let backward: LinkSpecification
+  }
+
+  private let current: Link
+  private let newName: String?
+  var general = Settings(LinkOptions.table)
+  private var specific: Settings?
+  private var port: Settings?
+
+  init(_ current: Link, newName: String?) {
+    self.current = current
+    self.newName = newName
+  }
+
+  /// Takes the changes of the kind's own options, and refuses what cannot be changed before the kernel does.
+  mutating func take(_ given: GivenOptions) throws(CommandFailure) {
+    guard let kind = current.kind, let present = current.kindOptions else { return }
+    var changes = Settings(kind.table)
+    for (field, value) in given.settings.given where present[field] != value {
+      guard field.access == .changeable else {
+        throw .usage(
+          "\(given.spelling(of: field)) of \(current.name) cannot be changed: a \(kind.name) has it for life",
+          hint: "delete the link and add it anew")
+      }
+      changes[field] = value
+    }
+    guard !changes.isEmpty else { return }
+    var merged = given
+    merged.complete { present.overlaid(with: $0) }
+    merged.forgetReplaced(by: changes, rules: kind.rules)
+    try kind.checkRules(merged, isNew: false)
+    specific = kind.resetsWhatIsLeftOut ? merged.settings : changes
+  }
+
+  /// Takes what the bridge is to know of its port.
+  mutating func take(port given: GivenOptions) throws(CommandFailure) {
+    guard current.portOptions != nil || general[LinkOptions.master] != nil else {
+      throw .usage(
+        "\(current.name) is no bridge's port",
+        hint: "`ovlctl link set \(current.name) master BRIDGE` makes it one")
+    }
+    port = given.settings
+  }
+
+  /// The messages, in their order. The kernel refuses an MTU together with a VTEP's options, so the two go apart.
+  var steps: [Step] {
+    var steps: [Step] = []
+    if let specific {
+      steps.append(
+        Step(
+          forward: specification(kindOptions: specific),
+          backward: specification(kindOptions: former(specific))))
+    }
+    if !general.isEmpty || newName != nil {
+      steps.append(Step(forward: generalSpecification, backward: formerGeneralSpecification))
+    }
+    if let port {
+      // Behind the others: in one message, the kernel overlooks what it is told of a port of no bridge yet.
+      steps.append(
+        Step(
+          forward: specification(portOptions: port), backward: specification(portOptions: former(port: port)))
+      )
+    }
+    return steps
+  }
+
+  private func specification(kindOptions: Settings) -> LinkSpecification {
+    var link = LinkSpecification(kind: current.kind)
+    link.index = current.index
+    link.kindOptions = kindOptions
+    return link
+  }
+
+  private func specification(portOptions: Settings) -> LinkSpecification {
+    var link = LinkSpecification()
+    link.index = current.index
+    link.portOptions = portOptions
+    return link
+  }
+
+  /// What the bridge knows now of the options that change.
+  private func former(port changes: Settings) -> Settings {
+    var former = Settings(BridgePort.table)
+    for (field, _) in changes.given { former[field] = current.portOptions?[field] }
+    return former
+  }
+
+  /// Makes sure that the bridge has taken what it did not report before: one that is older than an option
+  /// overlooks it, and answers success.
+  func checkPort(_ given: GivenOptions, in session: inout Session) throws(NetlinkError) {
+    let new = given.settings.given.filter { field, value in
+      current.portOptions?[field] == nil && field.shown != .never && value != .link(.none)
+    }
+    guard !new.isEmpty, !session.options.isDryRun else { return }
+    let present = try session.kernel.link(at: current.index).portOptions
+    guard let (field, _) = new.first(where: { present?[$0.field] == nil && !$0.value.isZero }) else { return }
+    throw NetlinkError(
+      "change the port", errno: .notSupported,
+      explanation: "this kernel's bridge does not know \(given.spelling(of: field))")
+  }
+
+  /// What the options that change have now.
+  private func former(_ changes: Settings) -> Settings {
+    guard let present = current.kindOptions else { return changes }
+    var former = Settings(changes.table)
+    for (field, _) in changes.given { former[field] = present[field] }
+    return former
+  }
+
+  private var generalSpecification: LinkSpecification {
+    var link = LinkSpecification(name: newName)
+    link.index = current.index
+    link.options = general
+    return link
+  }
+
+  private var formerGeneralSpecification: LinkSpecification {
+    var link = LinkSpecification(name: newName == nil ? nil : current.name)
+    link.index = current.index
+    for (field, _) in general.given { link.options[field] = current.options[field] }
+    return link
+  }
+}
+
+extension GivenOptions {
+  /// Drops what the link has now where the change excludes it: a new `remote` replaces a `group`.
+  fileprivate mutating func forgetReplaced(by changes: Settings, rules: [Rule]) {
+    for case .excludes(let first, let second) in rules {
+      switch (changes[first] != nil, changes[second] != nil) {
+      case (true, false): forget(second)
+      case (false, true): forget(first)
+      default: break
+      }
+    }
+  }
+}
+
+extension Value {
+  /// Whether the value is the number 0, which the kernel may report by leaving it out.
+  fileprivate var isZero: Bool { self == .number(0) }
+}
