@@ -26,8 +26,16 @@ let package = Package(
     .target(name: "OverlayCommands", dependencies: ["NetlinkKit"], swiftSettings: strict),
     .executableTarget(name: "ovlctl", dependencies: ["OverlayCommands"], swiftSettings: strict),
 
-    .testTarget(name: "NetlinkKitTests", dependencies: ["NetlinkKit"], swiftSettings: strict),
-    .testTarget(name: "OverlayCommandsTests", dependencies: ["OverlayCommands"], swiftSettings: strict),
+    .systemLibrary(name: "CLinuxHeaders", path: "Tests/CLinuxHeaders"),
+    .target(
+      name: "NetlinkFixtures", dependencies: ["NetlinkKit"], path: "Tests/NetlinkFixtures",
+      swiftSettings: strict),
+    .testTarget(
+      name: "NetlinkKitTests", dependencies: ["NetlinkKit", "NetlinkFixtures", "CLinuxHeaders"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "OverlayCommandsTests", dependencies: ["OverlayCommands", "NetlinkKit", "NetlinkFixtures"],
+      swiftSettings: strict),
     .systemLibrary(
       name: "CNetlinkRoute", path: "Tests/CNetlinkRoute", pkgConfig: "libnl-route-3.0",
       providers: [.apt(["libnl-route-3-dev"])]),

@@ -54,6 +54,7 @@ struct GivenOptions {
   private static func value(
     of field: FieldDescriptor, _ isNegated: Bool, _ keyword: Keyword, _ values: [String]
   ) throws(CommandFailure) -> Value {
+    if isNegated, let value = field.oppositeValue { return value }
     if isNegated, case .link = field.codec { return .link(.none) }
     if field.codec.isKeywordAlone { return .toggle(!isNegated) }
     do throws(ValueFault) {

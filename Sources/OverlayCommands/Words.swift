@@ -59,12 +59,11 @@ struct Words {
       guard keyword.joinedValue == nil else { throw .usage("\(keyword.spelled) takes no value") }
       return []
     }
-    let first = try value(of: keyword)
-    let second = keyword.joinedValue == nil ? peeked : nil
-    guard field.codec.wordCount(first: first, second: second) == 2, let second = next() else {
-      return [first]
-    }
-    return [first, second]
+    if let joined = keyword.joinedValue { return [joined] }
+    let count = field.codec.wordCount(in: rest)
+    guard count > 0 else { throw .usage("\(keyword.spelled) needs a value") }
+    defer { rest = rest.dropFirst(count) }
+    return Array(rest.prefix(count))
   }
 
   /// Whether a keyword has “on” or “off” for a value, joined to it or as the next word.

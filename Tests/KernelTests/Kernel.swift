@@ -9,16 +9,24 @@ enum Kernel {
   private static let samples = [
     "vxlan": "vxlan id 1 dstport 4789", "geneve": "geneve id 1 remote 192.0.2.1",
     "gretap": "gretap remote 192.0.2.1", "ip6gretap": "ip6gretap remote 2001:db8::1",
-    "VLAN filtering": "bridge vlan_filtering 1",
+    "VLAN filtering": "bridge vlan_filtering 1", "erspan": "erspan remote 192.0.2.1 seq key 1",
+    "ip6erspan": "ip6erspan remote 2001:db8::1 seq key 1", "gre": "gre remote 192.0.2.1",
+    "ip6gre": "ip6gre remote 2001:db8::1", "ipip": "ipip remote 192.0.2.1", "sit": "sit remote 192.0.2.1",
+    "ip6tnl": "ip6tnl remote 2001:db8::1", "vrf": "vrf table 1", "vlan": "vlan id 1",
   ]
+  private static let kindsWithLower: Set = ["vlan", "macvlan", "ipvlan"]
 
   /// Whether the kernel makes links of a kind.
   static func has(_ kind: String) throws -> Bool {
     if let answer = known.withLock({ $0[kind] }) { return answer }
-    let words = "ip link add sample type \(samples[kind] ?? kind)".split(separator: " ").map(String.init)
-    let outcome = try withNamespace { try RunningProgram(words).finish() }
+    let lower = kindsWithLower.contains(kind) ? "link eth0" : ""
+    let line = words("ip link add sample \(lower) type \(samples[kind] ?? kind)")
+    let outcome = try withNamespace {
+      try addUnderlay("eth0")
+      return try RunningProgram(line).finish()
+    }
     let isUnknown = ["Unknown device type", "not supported"].contains(where: outcome.errors.contains)
-    try #require(outcome.status == 0 || isUnknown, "\(words): \(outcome.errors)")
+    try #require(outcome.status == 0 || isUnknown, "\(line): \(outcome.errors)")
     known.withLock { $0[kind] = outcome.status == 0 }
     return outcome.status == 0
   }

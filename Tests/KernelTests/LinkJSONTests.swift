@@ -3,7 +3,7 @@ import Testing
 @Suite("links in JSON and in text", .serialized)
 struct LinkJSONTests {
   /// What we show and iproute2 6.1 does not: it is older than the kernel's attributes.
-  private static let ours: Set = [
+  static let ours: Set = [
     "gso_ipv4_max_size", "gro_ipv4_max_size",
     "linkinfo.info_data.ttl",  // “inherit”, for which ip prints no key at all
     "linkinfo.info_data.localbypass", "linkinfo.info_data.reserved_bits", "linkinfo.info_data.label_policy",

@@ -14,7 +14,7 @@ public struct Golden: Sendable, CustomStringConvertible {
   public var description: String { line }
 
   /// All of them.
-  public static let all = tunnelLinks + otherLinks + forwardingEntries + addresses + changes
+  public static let all = tunnelLinks + otherLinks + furtherLinks + forwardingEntries + addresses + changes
 
   /// The golden of a line that begins so.
   public static func of(_ start: String) -> Golden {

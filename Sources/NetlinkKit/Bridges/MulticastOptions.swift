@@ -9,7 +9,7 @@ public enum MulticastOptions {
     "whether the sources of the list are those wanted, or those not wanted")
   /// `MDBE_ATTR_RTPROT`
   public static let origin = Field<UInt8>.number(
-    "proto", 4, .u8, json: "protocol", named: true, words: RouteOrigin.words, "who has made the entry")
+    "proto", 4, .u8, json: "protocol", as: .named, words: RouteOrigin.words, "who has made the entry")
   /// `MDBE_ATTR_DST`
   public static let destination = Field.address("dst", v4: 5, v6: 5, "on a VTEP: VTEP to send to")
   /// `MDBE_ATTR_DST_PORT`

@@ -21,7 +21,7 @@ public enum Bridge {
   public static let vlanFiltering = Field.onOff("vlan_filtering", 7, initial: false, "filter by VLAN")
   /// `IFLA_BR_VLAN_PROTOCOL`
   public static let vlanProtocol = Field<VLANProtocol>.choice(
-    "vlan_protocol", 8, width: .be16, [Choice("802.1Q", 0x8100), Choice("802.1ad", 0x88A8)],
+    "vlan_protocol", 8, width: .be16, VLANProtocol.choices,
     access: .changeable,
     "tag protocol that the VLAN filter knows")
   static let bridgeIdentifier = identifier("bridge_id", 11, json: "bridge_id", "this bridge's identifier")
@@ -46,7 +46,7 @@ public enum Bridge {
   public static let portVLANStatistics = Field.onOff("vlan_stats_per_port", 45, "count per port and VLAN")
   /// `IFLA_BR_GROUP_FWD_MASK`
   public static let groupForwardMask = Field<UInt16>.number(
-    "group_fwd_mask", 9, .u16, hexadecimal: true, access: .changeable,
+    "group_fwd_mask", 9, .u16, as: .hexadecimal, access: .changeable,
     "link-local groups (01:80:c2:00:00:0X) that are forwarded, a bit each")
   /// `IFLA_BR_GROUP_ADDR`
   public static let groupAddress = Field.hardwareAddress(
@@ -188,4 +188,6 @@ public enum Bridge {
 public enum VLANProtocol: UInt64, FieldValue {
   case ieee8021Q = 0x8100
   case ieee8021ad = 0x88A8
+
+  static let choices = [Choice("802.1Q", 0x8100), Choice("802.1ad", 0x88A8)]
 }

@@ -61,7 +61,7 @@ public enum BridgePort {
     "neigh_suppress", 32, "answer ARP and ND from the neighbour table")
   /// `IFLA_BRPORT_GROUP_FWD_MASK`
   public static let groupForwardMask = Field<UInt16>.number(
-    "group_fwd_mask", 31, .u16, hexadecimal: true,
+    "group_fwd_mask", 31, .u16, as: .hexadecimal,
     bitNames: [Choice("stp", 1), Choice("lacp", 1 << 2), Choice("lldp", 1 << 14)], access: .changeable,
     "link-local groups that are forwarded, a bit each")
   /// `IFLA_BRPORT_VLAN_TUNNEL`
@@ -138,7 +138,7 @@ public enum BridgePort {
   private static func hexadecimal(
     _ keyword: String, _ attribute: UInt16, json: String, _ summary: String
   ) -> Field<UInt16> {
-    .number(keyword, attribute, .u16, json: json, hexadecimal: true, access: .readOnly, summary)
+    .number(keyword, attribute, .u16, json: json, as: .hexadecimal, access: .readOnly, summary)
   }
 
   private static func timer(_ keyword: String, _ attribute: UInt16, _ summary: String) -> Field<UInt64> {

@@ -11,7 +11,7 @@ public enum Geneve {
     "ttl", 3, inherit: .byte(12), aliases: ["hoplimit"], "time to live of the outer packets")
   /// `IFLA_GENEVE_TOS`
   public static let tos = Field<UInt8>.number(
-    "tos", 4, .u8, aliases: ["dsfield"], hexadecimal: true, words: [Choice("inherit", 1)],
+    "tos", 4, .u8, aliases: ["dsfield"], as: .trafficClass, words: [Choice("inherit", 1)],
     shown: .whenSet, access: .changeable, "type of service of the outer packets")
   /// `IFLA_GENEVE_DF`
   public static let df = Field<DontFragment>.choice(
@@ -19,7 +19,7 @@ public enum Geneve {
     "don't-fragment bit of the outer packets")
   /// `IFLA_GENEVE_LABEL`
   public static let flowlabel = Field<UInt32>.number(
-    "flowlabel", 11, .be32, aliases: ["label"], json: "label", in: 0...0xF_FFFF, hexadecimal: true,
+    "flowlabel", 11, .be32, aliases: ["label"], json: "label", in: 0...0xF_FFFF, as: .hexadecimal,
     shown: .whenSet, access: .changeable, "IPv6 flow label of the outer packets")
   /// `IFLA_GENEVE_PORT`
   public static let dstport = Field<UInt16>.number(

@@ -18,7 +18,7 @@ public struct Link: Sendable {
   public let unknown: [UnknownAttribute]
   /// `IFLA_INFO_SLAVE_KIND`: what the link is a port of.
   public let portKindName: String?
-  /// What a bridge knows of the port; nil where the link is no bridge's port.
+  /// What the master knows of the port; nil where there is none, or one of a kind that tells nothing.
   public let portOptions: Settings?
   /// What the link has carried; nil where the kernel does not tell.
   public let statistics: LinkStatistics?
@@ -27,6 +27,8 @@ public struct Link: Sendable {
 
   /// The kind; nil where the link has none, or one that this library does not know.
   public var kind: LinkKind? { kindName.flatMap(LinkKind.named) }
+
+  private static let portTables = [BridgePort.kindName: BridgePort.table, VRF.kind.name: VRF.portTable]
 
   private enum Attribute {
     static let properties: UInt16 = 52
@@ -55,7 +57,7 @@ public struct Link: Sendable {
     let kindTable = kind?.table
     let kindAttributes = try information?.nested(LinkInformation.data, in: payload)
     kindOptions = kindTable.map { table in
-      kindAttributes.map { Settings(table, decoding: $0, in: payload) } ?? Settings(table)
+      kindAttributes.map { Settings(table, decoding: $0, in: payload).withAbsent() } ?? Settings(table)
     }
     let unclaimed = kindTable.flatMap { table in kindAttributes.map { table.unclaimed($0, in: payload) } }
     // What is known and not supported says nothing as long as it is zero.
@@ -63,9 +65,10 @@ public struct Link: Sendable {
       kind?.unsupported[attribute.number] == nil || attribute.payload.contains { $0 != 0 }
     }
     let portAttributes = try information?.nested(LinkInformation.portData, in: payload)
-    portOptions =
-      portKindName == BridgePort.kindName
-      ? portAttributes.map { Settings(BridgePort.table, decoding: $0, in: payload) } : nil
+    let portTable = portKindName.flatMap { Self.portTables[$0] }
+    portOptions = portTable.flatMap { table in
+      portAttributes.map { Settings(table, decoding: $0, in: payload) }
+    }
 
     statistics = attributes.range(of: LinkStatistics.attribute)
       .flatMap { LinkStatistics(payload.extracting($0)) }
@@ -77,6 +80,9 @@ public struct Link: Sendable {
 }
 
 extension Link {
+  /// What a bridge knows of the port; nil where the link is no bridge's port.
+  public var bridgePortOptions: Settings? { portKindName == BridgePort.kindName ? portOptions : nil }
+
   /// Whether the link is administratively up (`IFF_UP`).
   public var isUp: Bool { flags & 1 != 0 }
 }

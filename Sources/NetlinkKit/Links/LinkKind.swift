@@ -16,11 +16,14 @@ public struct LinkKind: Sendable {
   public let lastAttribute: UInt16
   /// Whether the kernel resets what a change leaves out, so that a change must send everything.
   public let resetsWhatIsLeftOut: Bool
+  /// Whether a link of the kind stands on another, which the general option `link` names.
+  public let needsLower: Bool
 
   /// A value that is sent unless the user gives one.
   public struct Default: Sendable {
     let field: FieldDescriptor
-    let value: Value
+    /// The value, by what is given; nil for none.
+    let value: @Sendable (Settings) -> Value?
     /// Where this one is given, nothing is sent.
     let exception: FieldDescriptor?
     /// Where this one is not given, nothing is sent.
@@ -31,9 +34,21 @@ public struct LinkKind: Sendable {
       with condition: FieldDescriptor? = nil
     ) {
       self.field = field.descriptor
-      self.value = value.value
+      let value = value.value
+      self.value = { _ in value }
       self.exception = exception
       self.condition = condition
+    }
+
+    /// A number that is a multicast group's IPv4 address, where the other option is one.
+    init(_ field: Field<UInt32>, groupOf address: Field<IPAddress>) {
+      self.field = field.descriptor
+      value = { settings in
+        guard let group = settings[address], group.isMulticast else { return nil }
+        return .number(group.bytes.reduce(0) { $0 << 8 | UInt64($1) })
+      }
+      exception = nil
+      condition = nil
     }
   }
 
@@ -41,7 +56,7 @@ public struct LinkKind: Sendable {
     name: String, summary: String, fields: [FieldDescriptor], shorthands: [Shorthand] = [],
     rules: [Rule] = [], defaults: [Default] = [], lastAttribute: UInt16,
     unsupported: [UInt16: String] = [:],
-    resetsWhatIsLeftOut: Bool = false
+    resetsWhatIsLeftOut: Bool = false, needsLower: Bool = false
   ) {
     self.name = name
     self.summary = summary
@@ -51,6 +66,7 @@ public struct LinkKind: Sendable {
     self.lastAttribute = lastAttribute
     self.unsupported = unsupported
     self.resetsWhatIsLeftOut = resetsWhatIsLeftOut
+    self.needsLower = needsLower
   }
 
   /// The options of a new link: what is given, and the defaults for the rest.
@@ -59,14 +75,16 @@ public struct LinkKind: Sendable {
     for fallback in defaults where settings[fallback.field] == nil {
       if let exception = fallback.exception, settings.isSet(exception) { continue }
       if let condition = fallback.condition, !settings.isSet(condition) { continue }
-      settings[fallback.field] = fallback.value
+      settings[fallback.field] = fallback.value(settings)
     }
     return settings
   }
 
   /// Every kind that this library knows.
   public static let all: [LinkKind] = [
-    Vxlan.kind, Geneve.kind, Gretap.kind, IP6Gretap.kind, Bridge.kind, Veth.kind, Dummy.kind,
+    Vxlan.kind, Geneve.kind, Gretap.kind, IP6Gretap.kind, Bridge.kind, Veth.kind, Dummy.kind, Gre.kind,
+    IP6Gre.kind, Erspan.kind, IP6Erspan.kind, IPIP.kind, Sit.kind, IP6Tunnel.kind, VLAN.kind, Macvlan.kind,
+    IPvlan.kind, IFB.kind, VRF.kind, BareUDP.kind,
   ]
 
   /// The kind of a name; nil where this library does not know it.

@@ -27,7 +27,7 @@ public enum LinkOptions {
     "netns", descriptor: 28, process: 19, "network namespace to move to: a name, a process number or a path")
   /// `IFLA_GROUP`
   public static let group = Field<UInt32>.number(
-    "link-group", 27, .u32, bareAliases: ["group"], json: "group", named: true, words: [Choice("default", 0)],
+    "link-group", 27, .u32, bareAliases: ["group"], json: "group", as: .named, words: [Choice("default", 0)],
     access: .changeable,
     "group of links, to be changed or deleted together")
   /// `IFLA_TXQLEN`
@@ -59,6 +59,9 @@ public enum LinkOptions {
   public static let promiscuous = Field.onOffHeaderFlag("promisc", 0x100, "whether to receive every packet")
 
   // What the kernel tells of a link and nobody sets.
+  /// `IFLA_PERM_ADDRESS`
+  public static let permanentAddress = Field.hardwareAddress(
+    "permaddr", 54, access: .readOnly, "link-layer address that the link came with")
   /// `IFLA_QDISC`
   public static let qdisc = Field<String>.row(
     "qdisc", .text(6, maximum: 255), access: .readOnly, "queueing discipline")
@@ -131,7 +134,8 @@ public enum LinkOptions {
       namespace.descriptor, group.descriptor, transmitQueueLength.descriptor, transmitQueues.descriptor,
       receiveQueues.descriptor, alias.descriptor, up.descriptor, arp.descriptor, multicast.descriptor,
       allMulticast.descriptor, promiscuous.descriptor,
-      qdisc.descriptor, operationalState.descriptor, linkMode.descriptor, lowerNamespace.descriptor,
+      permanentAddress.descriptor, qdisc.descriptor, operationalState.descriptor, linkMode.descriptor,
+      lowerNamespace.descriptor,
       promiscuity.descriptor, allMulticastCount.descriptor, leastMTU.descriptor, greatestMTU.descriptor,
       segmentationSize.descriptor, segmentationCount.descriptor, hardwareSegmentationSize.descriptor,
       hardwareSegmentationCount.descriptor, receiveOffloadSize.descriptor, segmentationSizeIPv4.descriptor,

@@ -43,7 +43,7 @@ public enum Vxlan {
     "l3miss", 14, shown: .whenSet, "tell user space of unknown IP addresses")
   /// `IFLA_VXLAN_TOS`
   public static let tos = Field<UInt8>.number(
-    "tos", 6, .u8, aliases: ["dsfield"], hexadecimal: true, words: [Choice("inherit", 1)],
+    "tos", 6, .u8, aliases: ["dsfield"], as: .trafficClass, words: [Choice("inherit", 1)],
     shown: .whenSet, access: .changeable, "type of service of the outer packets")
   /// `IFLA_VXLAN_TTL`
   public static let ttl = Field.hopLimit(
@@ -54,7 +54,7 @@ public enum Vxlan {
     "don't-fragment bit of the outer packets")
   /// `IFLA_VXLAN_LABEL`
   public static let flowlabel = Field<UInt32>.number(
-    "flowlabel", 26, .be32, aliases: ["label"], json: "label", in: 0...0xF_FFFF, hexadecimal: true,
+    "flowlabel", 26, .be32, aliases: ["label"], json: "label", in: 0...0xF_FFFF, as: .hexadecimal,
     shown: .whenSet, access: .changeable, "IPv6 flow label of the outer packets")
   /// `IFLA_VXLAN_LABEL_POLICY`
   public static let flowlabelPolicy = Field<FlowLabelPolicy>.choice(
@@ -94,16 +94,18 @@ public enum Vxlan {
   public static let vniFilter = Field.toggle(
     "vnifilter", 30, shown: .whenSet, "an external device receives only the VNIs that it lists")
   /// `IFLA_VXLAN_GBP`
-  public static let groupBasedPolicy = Field.flag("gbp", 23, "group based policy extension")
+  public static let groupBasedPolicy = Field.flag(
+    "gbp", 23, "group based policy extension")
   /// `IFLA_VXLAN_GPE`
-  public static let genericProtocol = Field.flag("gpe", 27, "generic protocol extension")
+  public static let genericProtocol = Field.flag(
+    "gpe", 27, "generic protocol extension")
   /// `IFLA_VXLAN_LOCALBYPASS`
   public static let localBypass = Field.toggle(
     "localbypass", 31, shown: .textWhenCleared, access: .changeable,
     "deliver to VTEPs of this host without the underlay")
   /// `IFLA_VXLAN_RESERVED_BITS`
   public static let reservedBits = Field<UInt64>.number(
-    "reserved_bits", 33, .be64, hexadecimal: true, shown: .whenSet,
+    "reserved_bits", 33, .be64, as: .hexadecimal, shown: .whenSet,
     "reserved header bits that may be set in received packets")
   /// `IFLA_VXLAN_MC_ROUTE`
   public static let multicastRouting = Field.toggle(

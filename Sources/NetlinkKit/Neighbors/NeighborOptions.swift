@@ -21,7 +21,7 @@ public enum NeighborOptions {
     "the kernel finds the address and keeps it fresh")
   /// `NDA_PROTOCOL`
   public static let origin = Field<UInt8>.number(
-    "proto", 12, .u8, aliases: ["protocol"], json: "protocol", named: true, words: RouteOrigin.words,
+    "proto", 12, .u8, aliases: ["protocol"], json: "protocol", as: .named, words: RouteOrigin.words,
     "who made the entry")
 
   /// The options, in the order in which they are sent.

@@ -17,7 +17,7 @@ public enum RouteOptions {
     "metric", 6, .u32, aliases: ["preference", "priority"], "of two routes, the one with the lesser is used")
   /// `RTA_TABLE`
   public static let table = Field<UInt32>.number(
-    "table", 15, .u32, in: 1...0xFFFF_FFFF, named: true, words: RouteTable.words, "routing table (main)")
+    "table", 15, .u32, in: 1...0xFFFF_FFFF, as: .named, words: RouteTable.words, "routing table (main)")
   /// `rtm_protocol`
   public static let origin = Field<UInt8>.headerNumber(
     "proto", aliases: ["protocol"], json: "protocol", words: RouteOrigin.words, "who made the route (boot)")
@@ -29,7 +29,7 @@ public enum RouteOptions {
     "nhid", 30, .u32, in: 1...0xFFFF_FFFF, "next-hop object in place of a next hop")
   /// `RTA_PREF`
   public static let preference = Field<UInt8>.number(
-    "pref", 20, .u8, in: 0...3, named: true,
+    "pref", 20, .u8, in: 0...3, as: .named,
     words: [Choice("medium", 0), Choice("high", 1), Choice("low", 3)],
     "IPv6: preference among routers")
   /// `RTNH_F_ONLINK`

@@ -31,14 +31,25 @@ public enum Codec: Sendable {
   case greKey(UInt16, flags: SharedAttribute)
   /// A part of a shared big-endian word, or “inherit”, which is a bit of another attribute.
   case packed(SharedAttribute, mask: UInt32, inherit: SharedAttribute, bit: UInt32)
-  /// A byte, or “none”, which is a bit of another attribute.
-  case limit(UInt16, none: SharedAttribute, bit: UInt32)
+  /// An integer, or a word, which is a bit of another attribute: `encaplimit none`.
+  case numberOrWord(UInt16, NumberFormat, word: String, SharedAttribute, bit: UInt32)
+  /// Bits of an attribute that several options share, said by one of two words: `gvrp on`, `dscp inherit`.
+  case wordBit(SharedAttribute, UInt32, on: String, off: String)
+  /// One of several settings of the same bits, said by the keyword alone: `private`, `vepa`, `bridge`.
+  case alternative(SharedAttribute, mask: UInt32, UInt32)
   /// One option, an attribute for each family that it takes.
   case address(v4: UInt16?, v6: UInt16?, AddressClass)
   /// An address with its family in front, where that is not the object's: an IPv4 route's IPv6 next hop.
   case foreignAddress(UInt16)
+  /// A network: an address, and in another attribute the length of its prefix in two bytes.
+  case prefix(UInt16, length: UInt16, AddressFamily)
   /// A link-layer address.
   case hardwareAddress(UInt16)
+  /// The link-layer addresses that a macvlan link of mode “source” takes packets from: what is to be done with
+  /// them, and a nest of them.
+  case hardwareAddresses(UInt16, action: UInt16)
+  /// A nest of pairs of numbers, each of four bytes: `1:5 2:6`.
+  case mappings(UInt16)
   /// Hops: a byte, with 0 for automatic, and perhaps an attribute of its own for “inherit”.
   case hopLimit(UInt16, inherit: InheritForm)
   /// One of a few words.
@@ -81,15 +92,25 @@ public enum Width: Sendable {
 public struct NumberFormat: Sendable {
   let width: Width
   let range: ClosedRange<UInt64>
-  let isHexadecimal: Bool
-  /// Whether the number is a name's, so that JSON has it as a string.
-  let isNamed: Bool
+  let notation: Notation
   /// Words that stand for a number: `none` for 0.
   let words: [Choice]
   /// Words that are understood and refused; nil where there are none.
   let refusal: Refusal?
   /// Names of single bits, which JSON has in a member of its own.
   let bitNames: [Choice]
+
+  /// How people, and JSON, write a number.
+  public enum Notation: Sendable {
+    /// In decimal.
+    case decimal
+    /// By a name where it has one, so that JSON has it as a string.
+    case named
+    /// In hexadecimal, which a reader knows by the `0x`.
+    case hexadecimal
+    /// In hexadecimal, which a reader knows without: iproute2 takes `tos 10` for 16.
+    case trafficClass
+  }
 }
 
 /// Words that other tools take and that do not do what they say, with the reason.
@@ -120,7 +141,7 @@ public struct Choice: Hashable, Sendable {
 public struct SharedAttribute: Hashable, Sendable {
   enum Layout: Hashable, Sendable {
     /// A word of bits.
-    case be16, be32, u32
+    case be16, be32, u16, u32
     /// The kernel's `br_boolopt_multi`: the bits, then which of them are meant.
     case valueAndMask
   }
@@ -165,15 +186,19 @@ extension Codec {
     switch self {
     case .number(let number, _), .toggle(let number), .flag(let number), .onOff(let number, _),
       .onOffWord(let number), .hardwareAddress(let number), .choice(let number, _, _), .portRange(let number),
-      .link(let number, _), .foreignAddress(let number),
+      .link(let number, _), .mappings(let number), .foreignAddress(let number),
       .text(let number, _), .peer(let number), .bridgeIdentifier(let number), .timer(let number):
       [number]
-    case .bit(let shared, _), .onOffBit(let shared, _): [shared.number]
+    case .bit(let shared, _), .onOffBit(let shared, _), .wordBit(let shared, _, _, _),
+      .alternative(let shared, _, _):
+      [shared.number]
     case .headerFlag, .onOffHeaderFlag, .headerIndex, .headerNumber: []
     case .nestedChoice(let path, _, _): [path[0]]
     case .greKey(let number, let flags): [number, flags.number]
     case .packed(let shared, _, let inherit, _): [shared.number, inherit.number]
-    case .limit(let number, let flags, _): [number, flags.number]
+    case .numberOrWord(let number, _, _, let flags, _): [number, flags.number]
+    case .prefix(let address, let length, _): [address, length]
+    case .hardwareAddresses(let list, let action): [list, action]
     case .address(let v4, let v6, _): [v4, v6].compactMap(\.self)
     case .hopLimit(let number, .zero): [number]
     case .hopLimit(let number, .flag(let inherit)), .hopLimit(let number, .byte(let inherit)):
@@ -190,7 +215,7 @@ extension Codec {
   /// Whether the keyword says it all, so that no value follows it.
   public var isKeywordAlone: Bool {
     switch self {
-    case .toggle, .flag, .bit, .headerFlag: true
+    case .toggle, .flag, .bit, .headerFlag, .alternative: true
     default: false
     }
   }

@@ -26,6 +26,17 @@ extension Settings {
   }
 }
 
+extension Settings {
+  /// These settings of a kernel's report, with what it means by leaving an option out.
+  func withAbsent() -> Settings {
+    var settings = self
+    for (index, field) in table.fields.enumerated() where settings[at: index] == nil {
+      settings[at: index] = field.absent
+    }
+    return settings
+  }
+}
+
 extension FieldTable {
   /// The attributes of a list that no option of the table claims.
   public func unclaimed(
@@ -51,8 +62,10 @@ extension Codec {
       return attributes.range(of: attribute) == nil ? nil : .toggle(true)
     case .onOff(let attribute, let width):
       return attributes.number(attribute, width, in: bytes).map { .toggle($0 != 0) }
-    case .bit(let shared, let bit), .onOffBit(let shared, let bit):
+    case .bit(let shared, let bit), .onOffBit(let shared, let bit), .wordBit(let shared, let bit, _, _):
       return attributes.bits(shared, in: bytes).map { .toggle($0 & bit != 0) }
+    case .alternative(let shared, let mask, let bits):
+      return attributes.bits(shared, in: bytes).map { .toggle($0 & mask == bits) }
     case .nestedChoice(let path, let attribute, _):
       guard var list = try? attributes.nested(path[0], in: bytes) else { return nil }
       for number in path.dropFirst() {
@@ -71,11 +84,9 @@ extension Codec {
         let inherited = attributes.bits(inherit, in: bytes).map { $0 & bit != 0 } ?? false
         return inherited ? .choice(0) : .number(UInt64((word & mask) >> UInt32(mask.trailingZeroBitCount)))
       }
-    case .limit(let attribute, let none, let bit):
-      return attributes.number(attribute, .u8, in: bytes).map { number in
-        let isNone = attributes.bits(none, in: bytes).map { $0 & bit != 0 } ?? false
-        return isNone ? .choice(0) : .number(number)
-      }
+    case .numberOrWord(let attribute, let format, _, let flags, let bit):
+      if let flags = attributes.bits(flags, in: bytes), flags & bit != 0 { return .choice(UInt64(bit)) }
+      return attributes.number(attribute, format.width, in: bytes).map(Value.number)
     case .address(let v4, let v6, let addresses):
       return Self.address(v4, v6, addresses, attributes, in: bytes)
     case .foreignAddress(let attribute):
@@ -84,6 +95,16 @@ extension Codec {
     case .hardwareAddress(let attribute):
       return attributes.range(of: attribute).map {
         .hardwareAddress(HardwareAddress(bytes: bytes.extracting($0).copied))
+      }
+    case .prefix(let attribute, let length, let family):
+      return attributes.prefix(attribute, length, family, in: bytes).map(Value.prefix)
+    case .hardwareAddresses(let attribute, _):
+      return attributes.payloads(in: attribute, of: bytes).map { payloads in
+        .hardwareAddresses(payloads.map(HardwareAddress.init(bytes:)))
+      }
+    case .mappings(let attribute):
+      return attributes.payloads(in: attribute, of: bytes).map { payloads in
+        .mappings(payloads.compactMap { NumberMapping($0.span) })
       }
     case .hopLimit(let attribute, let inherit):
       return Self.hopLimit(attribute, inherit, attributes, in: bytes)
@@ -189,6 +210,7 @@ extension AttributeList {
       switch attribute.layout {
       case .be16: .be16
       case .be32: .be32
+      case .u16: .u16
       case .u32, .valueAndMask: .u32
       }
     return number(attribute.number, width, in: bytes).map { UInt32(truncatingIfNeeded: $0) }

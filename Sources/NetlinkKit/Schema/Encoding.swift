@@ -34,6 +34,7 @@ struct SharedBits {
     switch attribute.layout {
     case .be16: writer.put(attribute.number, UInt16(truncatingIfNeeded: bits).bigEndian)
     case .be32: writer.put(attribute.number, bits.bigEndian)
+    case .u16: writer.put(attribute.number, UInt16(truncatingIfNeeded: bits))
     case .u32: writer.put(attribute.number, bits)
     case .valueAndMask:
       writer.nest(attribute.number) {
@@ -83,8 +84,11 @@ extension Codec {
     case (.onOff(let attribute, let width), .toggle(let isOn)):
       writer.put(attribute, isOn ? 1 : 0, width)
     case (.bit(let attribute, let bit), .toggle(let isOn)),
-      (.onOffBit(let attribute, let bit), .toggle(let isOn)):
+      (.onOffBit(let attribute, let bit), .toggle(let isOn)),
+      (.wordBit(let attribute, let bit, _, _), .toggle(let isOn)):
       shared.add(isOn ? bit : 0, of: bit, to: attribute)
+    case (.alternative(let attribute, let mask, let bits), .toggle(let isOn)):
+      if isOn { shared.add(bits, of: mask, to: attribute) }
     case (.nestedChoice(let path, let attribute, _), .choice(let number)):
       writer.put(attribute, UInt8(truncatingIfNeeded: number), within: path[...])
     case (.headerFlag, .toggle), (.onOffHeaderFlag, .toggle), (.headerIndex, .number),
@@ -98,11 +102,11 @@ extension Codec {
       shared.add(0, of: bit, to: inherit)
     case (.packed(_, _, let inherit, let bit), .choice):
       shared.add(bit, of: bit, to: inherit)
-    case (.limit(let attribute, let none, let bit), .number(let number)):
-      writer.put(attribute, number, .u8)
-      shared.add(0, of: bit, to: none)
-    case (.limit(_, let none, let bit), .choice):
-      shared.add(bit, of: bit, to: none)
+    case (.numberOrWord(let attribute, let format, _, let flags, let bit), .number(let number)):
+      writer.put(attribute, number, format.width)
+      shared.add(0, of: bit, to: flags)
+    case (.numberOrWord(_, _, _, let flags, let bit), .choice):
+      shared.add(bit, of: bit, to: flags)
     case (.address(let v4, let v6, _), .address(let address)):
       guard let attribute = address.family == .ipv4 ? v4 : v6 else { return mismatch(value) }
       writer.put(attribute, bytes: address.bytes)
@@ -113,6 +117,23 @@ extension Codec {
       }
     case (.hardwareAddress(let attribute), .hardwareAddress(let address)):
       writer.put(attribute, bytes: address.bytes)
+    case (.prefix(let attribute, let length, _), .prefix(let prefix)):
+      writer.put(attribute, bytes: prefix.address.bytes)
+      writer.put(length, UInt16(prefix.length))
+    case (.hardwareAddresses(let list, let action), .hardwareAddresses(let addresses)):
+      writer.put(action, Self.replaceAddresses)
+      writer.nest(list) { writer in
+        for address in addresses { writer.put(Self.sourceAddress, bytes: address.bytes) }
+      }
+    case (.mappings(let attribute), .mappings(let mappings)):
+      writer.nest(attribute) { writer in
+        for mapping in mappings {
+          writer.nest(NumberMapping.attribute) {
+            $0.append(mapping.from)
+            $0.append(mapping.to)
+          }
+        }
+      }
     case (.hopLimit(let attribute, let inherit), .hopLimit(let limit)):
       Self.encode(limit, attribute, inherit, into: &writer)
     case (.choice(let attribute, let width, _), .choice(let number)):
@@ -139,6 +160,11 @@ extension Codec {
 
   /// `GRE_KEY`, in the order of a big-endian word.
   static let greKeyFlag: UInt32 = 0x2000
+
+  /// `MACVLAN_MACADDR_SET`
+  private static let replaceAddresses: UInt32 = 3
+  /// `IFLA_MACVLAN_MACADDR`
+  private static let sourceAddress: UInt16 = 4
 
   private func mismatch(_ value: Value) {
     preconditionFailure("\(value) cannot be laid out as \(self)")

@@ -13,12 +13,16 @@ public final class FieldDescriptor: Sendable {
   public let bareAliases: [String]
   /// The word that says the opposite of the keyword, where that is not “no” and the keyword: `down`.
   public let opposite: String?
+  /// What that word says, where it is not “off”.
+  public let oppositeValue: Value?
   /// The layout on the wire.
   public let codec: Codec
   /// The key in JSON, as `ip -j -d` has it; an IPv6 address has a `6` behind it.
   public let jsonKey: String
-  /// The key in JSON, with the value true, where a word stands in the number's place; nil where that is `jsonKey`.
+  /// The key in JSON where the value is the word in a number's place, which is then just true.
   public let jsonWordKey: String?
+  /// What is around the option in JSON.
+  public let jsonGroup: JSONGroup?
   /// When the option is printed.
   public let shown: Shown
   /// Whether people can give the option at all, or only the kernel.
@@ -27,6 +31,8 @@ public final class FieldDescriptor: Sendable {
   public let impliesKind: Bool
   /// What a new object has, where every kernel agrees and some take not even that; nil where it is not known.
   public let initial: Value?
+  /// What the kernel means where it reports nothing; nil where that has no meaning.
+  public let absent: Value?
   /// One line of help.
   public let summary: String
 
@@ -40,12 +46,24 @@ public final class FieldDescriptor: Sendable {
     case readOnly
   }
 
+  /// What is around several options in JSON.
+  public enum JSONGroup: Hashable, Sendable {
+    /// An object of that key, with the options as its members.
+    case object(String)
+    /// An array of that key, with the keys of the options that are on.
+    case list(String)
+  }
+
   /// When an option that the kernel reports is printed.
-  public enum Shown: Sendable {
+  public enum Shown: Hashable, Sendable {
     /// Always.
     case always
     /// Where it is on, or not zero.
     case whenSet
+    /// Where another option is on, or not zero.
+    case alongside(FieldDescriptor)
+    /// Where another option has that value.
+    case when(FieldDescriptor, Value)
     /// In JSON always, in text where it is on, or not zero.
     case textWhenSet
     /// In JSON always, in text where it is off.
@@ -57,21 +75,24 @@ public final class FieldDescriptor: Sendable {
   }
 
   init(
-    keyword: String, aliases: [String], bareAliases: [String], opposite: String?, codec: Codec,
-    jsonKey: String, jsonWordKey: String?,
-    shown: Shown, access: Access, impliesKind: Bool, initial: Value?, summary: String
+    keyword: String, aliases: [String], bareAliases: [String], opposite: String?, oppositeValue: Value?,
+    codec: Codec, jsonKey: String, jsonWordKey: String?, jsonGroup: JSONGroup?, shown: Shown, access: Access,
+    impliesKind: Bool, initial: Value?, absent: Value?, summary: String
   ) {
     self.keyword = keyword
     self.aliases = aliases
     self.bareAliases = bareAliases
     self.opposite = opposite
+    self.oppositeValue = oppositeValue
     self.codec = codec
     self.jsonKey = jsonKey
     self.jsonWordKey = jsonWordKey
+    self.jsonGroup = jsonGroup
     self.shown = shown
     self.access = access
     self.impliesKind = impliesKind
     self.initial = initial
+    self.absent = absent
     self.summary = summary
   }
 
@@ -130,11 +151,49 @@ extension IPAddress: FieldValue {
   }
 }
 
+extension IPPrefix: FieldValue {
+  public var value: Value { .prefix(self) }
+  public init?(_ value: Value) {
+    guard case .prefix(let prefix) = value else { return nil }
+    self = prefix
+  }
+}
+
 extension HardwareAddress: FieldValue {
   public var value: Value { .hardwareAddress(self) }
   public init?(_ value: Value) {
     guard case .hardwareAddress(let address) = value else { return nil }
     self = address
+  }
+}
+
+extension Array: FieldValue where Element: ListElement {
+  public var value: Value { Element.value(of: self) }
+  public init?(_ value: Value) {
+    guard let elements = Element.elements(of: value) else { return nil }
+    self = elements
+  }
+}
+
+/// A Swift type that the elements of a field's list may have.
+public protocol ListElement: Sendable {
+  /// A list as the table holds it.
+  static func value(of elements: [Self]) -> Value
+  /// Takes the list out of the table; nil where the value is of another kind.
+  static func elements(of value: Value) -> [Self]?
+}
+
+extension HardwareAddress: ListElement {
+  public static func value(of elements: [HardwareAddress]) -> Value { .hardwareAddresses(elements) }
+  public static func elements(of value: Value) -> [HardwareAddress]? {
+    if case .hardwareAddresses(let addresses) = value { addresses } else { nil }
+  }
+}
+
+extension NumberMapping: ListElement {
+  public static func value(of elements: [NumberMapping]) -> Value { .mappings(elements) }
+  public static func elements(of value: Value) -> [NumberMapping]? {
+    if case .mappings(let mappings) = value { mappings } else { nil }
   }
 }
 

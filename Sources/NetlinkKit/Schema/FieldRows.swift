@@ -2,15 +2,17 @@
 extension Field {
   static func row(
     _ keyword: String, _ codec: Codec, aliases: [String] = [], bareAliases: [String] = [],
-    opposite: String? = nil, json: String? = nil, jsonWord: String? = nil,
+    opposite: String? = nil, oppositeValue: Value? = nil, json: String? = nil, jsonWord: String? = nil,
+    group: FieldDescriptor.JSONGroup? = nil,
     shown: FieldDescriptor.Shown = .always, access: FieldDescriptor.Access = .onCreation,
-    impliesKind: Bool = false, initial: Value? = nil, _ summary: String
+    impliesKind: Bool = false, initial: Value? = nil, absent: Value? = nil, _ summary: String
   ) -> Field {
     Field(
       descriptor: FieldDescriptor(
-        keyword: keyword, aliases: aliases, bareAliases: bareAliases, opposite: opposite, codec: codec,
-        jsonKey: json ?? keyword, jsonWordKey: jsonWord, shown: shown,
-        access: access, impliesKind: impliesKind, initial: initial, summary: summary))
+        keyword: keyword, aliases: aliases, bareAliases: bareAliases, opposite: opposite,
+        oppositeValue: oppositeValue, codec: codec, jsonKey: json ?? keyword, jsonWordKey: jsonWord,
+        jsonGroup: group, shown: shown,
+        access: access, impliesKind: impliesKind, initial: initial, absent: absent, summary: summary))
   }
 }
 
@@ -19,27 +21,47 @@ extension Field where Wrapped: UnsignedInteger & FixedWidthInteger {
   static func number(
     _ keyword: String, _ attribute: UInt16, _ width: Width, aliases: [String] = [],
     bareAliases: [String] = [], json: String? = nil,
-    in range: ClosedRange<UInt64> = 0...UInt64(Wrapped.max), hexadecimal: Bool = false, named: Bool = false,
+    in range: ClosedRange<UInt64> = 0...UInt64(Wrapped.max), as notation: NumberFormat.Notation = .decimal,
     words: [Choice] = [], bitNames: [Choice] = [], refusing refusal: Refusal? = nil,
-    shown: FieldDescriptor.Shown = .always,
-    access: FieldDescriptor.Access = .onCreation, impliesKind: Bool = false, _ summary: String
+    group: FieldDescriptor.JSONGroup? = nil,
+    shown: FieldDescriptor.Shown = .always, access: FieldDescriptor.Access = .onCreation,
+    impliesKind: Bool = false, _ summary: String
   ) -> Field {
     let format = NumberFormat(
-      width: width, range: range, isHexadecimal: hexadecimal, isNamed: named, words: words,
-      refusal: refusal, bitNames: bitNames)
+      width: width, range: range, notation: notation, words: words, refusal: refusal,
+      bitNames: bitNames)
     return row(
       keyword, .number(attribute, format), aliases: aliases, bareAliases: bareAliases, json: json,
-      shown: shown, access: access, impliesKind: impliesKind, summary)
+      group: group, shown: shown, access: access, impliesKind: impliesKind, summary)
   }
+}
 
+extension Field where Wrapped: UnsignedInteger & FixedWidthInteger {
   /// A byte of the fixed header, which JSON has as a word.
   static func headerNumber(
     _ keyword: String, aliases: [String] = [], json: String? = nil, words: [Choice], _ summary: String
   ) -> Field {
     let format = NumberFormat(
-      width: .u8, range: 0...255, isHexadecimal: false, isNamed: true, words: words, refusal: nil,
-      bitNames: [])
+      width: .u8, range: 0...255, notation: .named, words: words, refusal: nil, bitNames: [])
     return row(keyword, .headerNumber(format), aliases: aliases, json: json, summary)
+  }
+
+  static func numberOrWord(
+    _ keyword: String, _ attribute: UInt16, _ width: Width, as notation: NumberFormat.Notation = .decimal,
+    word: String, _ flags: SharedAttribute, _ bit: UInt32, json: String? = nil, jsonWord: String,
+    shown: FieldDescriptor.Shown = .always, _ summary: String
+  ) -> Field {
+    let format = NumberFormat(
+      width: width, range: 0...UInt64(Wrapped.max), notation: notation, words: [], refusal: nil, bitNames: [])
+    return row(
+      keyword, .numberOrWord(attribute, format, word: word, flags, bit: bit), json: json, jsonWord: jsonWord,
+      shown: shown, access: .changeable, summary)
+  }
+}
+
+extension Field where Wrapped == [NumberMapping] {
+  static func mappings(_ keyword: String, _ attribute: UInt16, json: String, _ summary: String) -> Field {
+    row(keyword, .mappings(attribute), json: json, shown: .whenSet, access: .changeable, summary)
   }
 }
 
@@ -51,6 +73,16 @@ extension FieldDescriptor {
 }
 
 extension Field where Wrapped == Bool {
+  static func wordBit(
+    _ keyword: String, _ attribute: SharedAttribute, _ bit: UInt32, on: String, off: String,
+    json: String, group: FieldDescriptor.JSONGroup? = nil, shown: FieldDescriptor.Shown = .whenSet,
+    absent: Bool? = nil, _ summary: String
+  ) -> Field {
+    row(
+      keyword, .wordBit(attribute, bit, on: on, off: off), json: json, group: group, shown: shown,
+      access: .changeable, absent: absent.map(Value.toggle), summary)
+  }
+
   static func toggle(
     _ keyword: String, _ attribute: UInt16, aliases: [String] = [], json: String? = nil,
     shown: FieldDescriptor.Shown = .always, access: FieldDescriptor.Access = .onCreation, _ summary: String
@@ -60,9 +92,12 @@ extension Field where Wrapped == Bool {
 
   static func flag(
     _ keyword: String, _ attribute: UInt16, aliases: [String] = [], json: String? = nil,
-    access: FieldDescriptor.Access = .onCreation, _ summary: String
+    shown: FieldDescriptor.Shown = .whenSet, access: FieldDescriptor.Access = .onCreation,
+    absent: Bool? = nil, _ summary: String
   ) -> Field {
-    row(keyword, .flag(attribute), aliases: aliases, json: json, shown: .whenSet, access: access, summary)
+    row(
+      keyword, .flag(attribute), aliases: aliases, json: json, shown: shown, access: access,
+      absent: absent.map(Value.toggle), summary)
   }
 
   static func onOff(
@@ -89,9 +124,10 @@ extension Field where Wrapped == Bool {
 
   static func bit(
     _ keyword: String, _ attribute: SharedAttribute, _ bit: UInt32, json: String? = nil,
+    group: FieldDescriptor.JSONGroup? = nil, shown: FieldDescriptor.Shown = .whenSet,
     access: FieldDescriptor.Access = .changeable, _ summary: String
   ) -> Field {
-    row(keyword, .bit(attribute, bit), json: json, shown: .whenSet, access: access, summary)
+    row(keyword, .bit(attribute, bit), json: json, group: group, shown: shown, access: access, summary)
   }
 
   static func onOffBit(
@@ -177,12 +213,14 @@ extension Field where Wrapped == LinkReference {
 extension Field where Wrapped: RawRepresentable, Wrapped.RawValue == UInt64 {
   static func choice(
     _ keyword: String, _ attribute: UInt16, width: Width = .u8, _ choices: [Choice],
-    aliases: [String] = [], json: String? = nil, shown: FieldDescriptor.Shown = .always,
+    aliases: [String] = [], opposite: String? = nil, json: String? = nil,
+    group: FieldDescriptor.JSONGroup? = nil, shown: FieldDescriptor.Shown = .always,
     access: FieldDescriptor.Access = .onCreation, _ summary: String
   ) -> Field {
     row(
-      keyword, .choice(attribute, width, choices), aliases: aliases, json: json, shown: shown,
-      access: access, summary)
+      keyword, .choice(attribute, width, choices), aliases: aliases, opposite: opposite,
+      oppositeValue: opposite == nil ? nil : choices.first.map { .choice($0.number) }, json: json,
+      group: group, shown: shown, access: access, summary)
   }
 }
 

@@ -2,10 +2,14 @@
 public enum Rule: Sendable {
   /// The option must be given when the object is made, unless the other one is.
   case required(FieldDescriptor, unless: FieldDescriptor?)
+  /// One of the options must be given when the object is made.
+  case requiresOne([FieldDescriptor])
   /// The two cannot both be given.
   case excludes(FieldDescriptor, FieldDescriptor)
   /// The first works only with the second.
   case needs(FieldDescriptor, FieldDescriptor)
+  /// Where the first is a multicast address, the second must be given too.
+  case multicastNeeds(FieldDescriptor, FieldDescriptor)
   /// The addresses must all be of one family.
   case sameFamily([FieldDescriptor])
   /// The option works only where an address is IPv6.
@@ -32,12 +36,21 @@ extension Rule {
       guard isNew, !settings.isSet(field), substitute.map({ !settings.isSet($0) }) ?? true else { return }
       let alternative = substitute.map { " (or \(spell($0)))" } ?? ""
       throw RuleFault(message: "\(settings.table.name) needs \(spell(field))\(alternative)")
+    case .requiresOne(let fields):
+      guard isNew, !fields.contains(where: settings.isSet) else { return }
+      throw RuleFault(
+        message: "\(settings.table.name) needs one of \(fields.map(spell).joined(separator: ", "))")
     case .excludes(let first, let second):
       guard settings.isSet(first), settings.isSet(second) else { return }
       throw RuleFault(message: "\(spell(first)) and \(spell(second)) exclude each other")
     case .needs(let field, let other):
       guard isNew, settings.isSet(field), !settings.isSet(other) else { return }
       throw RuleFault(message: "\(spell(field)) needs \(spell(other))")
+    case .multicastNeeds(let field, let other):
+      guard isNew, case .address(let address)? = settings[field], address.isMulticast,
+        !settings.isSet(other)
+      else { return }
+      throw RuleFault(message: "\(spell(field)) is a multicast address, which needs \(spell(other))")
     case .sameFamily(let fields):
       try Self.checkFamilies(of: fields, in: settings, spell: spell)
     case .onlyIPv6(let field, let addresses):

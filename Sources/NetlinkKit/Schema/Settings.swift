@@ -52,10 +52,11 @@ public struct Settings: Sendable {
     return given
   }
 
-  /// Whether an option is given and says more than “off”.
+  /// Whether an option is given and says more than “off” or “any”.
   func isSet(_ field: FieldDescriptor) -> Bool {
     switch self[field] {
     case nil, .toggle(false): false
+    case .address(let address): !address.isUnspecified
     default: true
     }
   }

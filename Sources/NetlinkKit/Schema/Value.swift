@@ -8,8 +8,14 @@ public enum Value: Hashable, Sendable {
   case toggle(Bool)
   /// An IPv4 or IPv6 address.
   case address(IPAddress)
+  /// A network.
+  case prefix(IPPrefix)
   /// A link-layer address.
   case hardwareAddress(HardwareAddress)
+  /// Several link-layer addresses.
+  case hardwareAddresses([HardwareAddress])
+  /// Numbers, each with the one that takes its place.
+  case mappings([NumberMapping])
   /// Another link.
   case link(LinkReference)
   /// One of the words that the option knows, by the number that stands for it on the wire.

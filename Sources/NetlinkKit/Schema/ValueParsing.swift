@@ -7,12 +7,25 @@ public struct ValueFault: Error, Hashable, Sendable {
 }
 
 extension Codec {
-  /// How many words make the value, given the first and, where there is one, the second.
+  /// How many words, of those that are still to be read, make the value.
   ///
-  /// One for all but a port range, which may be written `LOW-HIGH` or, as iproute2 has it, `LOW HIGH`.
-  public func wordCount(first: String, second: String?) -> Int {
-    guard case .portRange = self, let second, UInt16(first) != nil, UInt16(second) != nil else { return 1 }
-    return 2
+  /// One for all but a port range, which may be written `LOW-HIGH` or, as iproute2 has it, `LOW HIGH`, and lists,
+  /// which go on as long as the words look like theirs.
+  public func wordCount(in words: ArraySlice<String>) -> Int {
+    guard let first = words.first else { return 0 }
+    switch self {
+    case .portRange:
+      return UInt16(first) != nil && words.dropFirst().first.map { UInt16($0) != nil } ?? false ? 2 : 1
+    case .mappings:
+      return 1
+        + words.dropFirst().prefix {
+          $0.utf8.contains(UInt8(ascii: ":")) && $0.utf8.first != UInt8(ascii: "-")
+        }.count
+    case .hardwareAddresses:
+      return 1 + words.dropFirst().prefix { HardwareAddress($0) != nil }.count
+    default:
+      return 1
+    }
   }
 
   /// Reads a value as people write it.
@@ -27,10 +40,16 @@ extension Codec {
       return .number(try Self.greKey(word))
     case .packed(_, let mask, _, _):
       if word == "inherit" { return .choice(0) }
-      return .number(try Self.integer(word, in: 0...UInt64(mask >> UInt32(mask.trailingZeroBitCount))))
-    case .limit:
-      if word == "none" { return .choice(0) }
-      return .number(try Self.integer(word, in: 0...255))
+      let range = 0...UInt64(mask >> UInt32(mask.trailingZeroBitCount))
+      // As iproute2 has it, `tclass 10` is 16.
+      return .number(try Self.integer(word, in: range, radix: 16))
+    case .numberOrWord(_, let format, let name, _, let bit):
+      if word == name { return .choice(UInt64(bit)) }
+      return .number(try format.parse(word))
+    case .wordBit(_, _, let on, let off):
+      if word == on { return .toggle(true) }
+      if word == off { return .toggle(false) }
+      throw ValueFault("“\(word)” is neither \(on) nor \(off)")
     case .onOff, .onOffWord, .onOffBit, .onOffHeaderFlag:
       return .toggle(try Self.onOff(word))
     case .address(let v4, let v6, let addresses):
@@ -43,6 +62,12 @@ extension Codec {
         throw ValueFault("“\(word)” is not a link-layer address; it looks like 02:00:5e:10:00:01")
       }
       return .hardwareAddress(address)
+    case .prefix(_, _, let family):
+      return .prefix(try IPPrefix.parse(word, family))
+    case .hardwareAddresses:
+      return .hardwareAddresses(try Self.hardwareAddresses(words))
+    case .mappings:
+      return .mappings(try NumberMapping.parse(words))
     case .hopLimit(_, let inherit):
       return .hopLimit(try Self.hopLimit(word, inherit))
     case .choice(_, _, let choices), .nestedChoice(_, _, let choices):
@@ -59,18 +84,20 @@ extension Codec {
     case .namespace:
       guard !word.isEmpty else { throw ValueFault("an empty word names no namespace") }
       return .namespace(.word(word))
-    case .toggle, .flag, .bit, .headerFlag, .peer, .bridgeIdentifier, .timer:
+    case .toggle, .flag, .bit, .headerFlag, .alternative, .peer, .bridgeIdentifier, .timer:
       preconditionFailure("this option takes no value")
     }
   }
 
-  /// A number, decimal or with `0x`, within a range.
-  static func integer(_ word: String, in range: ClosedRange<UInt64>) throws(ValueFault) -> UInt64 {
+  /// A number within a range, hexadecimal with `0x` and else of the radix.
+  static func integer(
+    _ word: String, in range: ClosedRange<UInt64>, radix: Int = 10
+  ) throws(ValueFault) -> UInt64 {
     let isHexadecimal = word.hasPrefix("0x") || word.hasPrefix("0X")
     let digits = isHexadecimal ? word.dropFirst(2) : word[...]
     // Swift's own parser takes a sign.
     guard let first = digits.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-"),
-      let number = UInt64(digits, radix: isHexadecimal ? 16 : 10), range.contains(number)
+      let number = UInt64(digits, radix: isHexadecimal ? 16 : radix), range.contains(number)
     else {
       throw ValueFault("“\(word)” is not a number from \(range.lowerBound) to \(range.upperBound)")
     }
@@ -140,6 +167,19 @@ extension Codec {
     return range
   }
 
+  /// Several addresses: with commas between, or behind `set`, as iproute2 has it, in words of their own.
+  private static func hardwareAddresses(_ words: [String]) throws(ValueFault) -> [HardwareAddress] {
+    if words == ["none"] { return [] }
+    let parts = words.first == "set" ? words.dropFirst() : words[...]
+    guard !parts.isEmpty else { throw ValueFault("has no addresses") }
+    return try parts.flatMap { $0.split(separator: ",") }.map { part throws(ValueFault) in
+      guard let address = HardwareAddress(String(part)) else {
+        throw ValueFault("“\(part)” is not a link-layer address; it looks like 02:00:5e:10:00:01")
+      }
+      return address
+    }
+  }
+
   private static func text(_ word: String, maximum: Int) throws(ValueFault) -> String {
     guard word.utf8.count <= maximum else {
       throw ValueFault("the text has \(word.utf8.count) bytes; at most \(maximum) are allowed")
@@ -156,7 +196,7 @@ extension NumberFormat {
     }
     if let choice = words.first(where: { $0.word == word }) { return choice.number }
     do throws(ValueFault) {
-      return try Codec.integer(word, in: range)
+      return try Codec.integer(word, in: range, radix: notation == .trafficClass ? 16 : 10)
     } catch {
       guard !words.isEmpty else { throw error }
       throw ValueFault("\(error.message), nor \(words.map(\.word).joined(separator: ", "))")

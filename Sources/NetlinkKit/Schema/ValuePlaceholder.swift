@@ -2,12 +2,16 @@ extension Codec {
   /// What help writes for the value; nil where the keyword says it all.
   public var placeholder: String? {
     switch self {
-    case .toggle, .flag, .bit, .headerFlag, .bridgeIdentifier, .timer: nil
+    case .toggle, .flag, .bit, .headerFlag, .alternative, .bridgeIdentifier, .timer: nil
     case .number(_, let format), .headerNumber(let format): format.placeholder
     case .greKey: "KEY"
     case .packed(_, let mask, _, _):
       "0…0x\(String(mask >> UInt32(mask.trailingZeroBitCount), radix: 16))|inherit"
-    case .limit: "0…255|none"
+    case .numberOrWord(_, let format, let word, _, _): format.placeholder + "|" + word
+    case .wordBit(_, _, let on, let off): "\(on)|\(off)"
+    case .prefix: "ADDRESS/LENGTH"
+    case .hardwareAddresses: "MAC[,MAC…]|none"
+    case .mappings: "FROM:TO[,FROM:TO…]"
     case .onOff, .onOffWord, .onOffBit, .onOffHeaderFlag: "on|off"
     case .address(_, _, .multicast): "GROUP"
     case .address, .foreignAddress: "ADDRESS"

@@ -10,7 +10,9 @@ extension Codec {
     case (.packed(_, let mask, _, _), .number(let number)):
       Self.hexadecimal(number, bits: mask.nonzeroBitCount)
     case (.packed, .choice): "inherit"
-    case (.limit, .choice): "none"
+    case (.numberOrWord(_, let format, _, _, _), .number(let number)): format.text(of: number)
+    case (.numberOrWord(_, _, let word, _, _), .choice): word
+    case (.wordBit(_, _, let on, let off), .toggle(let isOn)): isOn ? on : off
     case (.timer, .number(let hundredths)): Self.seconds(hundredths)
     case (.choice(_, _, let choices), .choice(let number)),
       (.nestedChoice(_, _, let choices), .choice(let number)):
@@ -20,6 +22,10 @@ extension Codec {
     case (_, .toggle(let isOn)): isOn ? "on" : "off"
     case (_, .address(let address)): address.isUnspecified ? "any" : address.description
     case (_, .hardwareAddress(let address)): address.description
+    case (_, .prefix(let prefix)): prefix.description
+    case (_, .hardwareAddresses(let addresses)):
+      addresses.isEmpty ? "none" : addresses.map(\.description).joined(separator: ",")
+    case (_, .mappings(let mappings)): mappings.map(\.description).joined(separator: ",")
     case (_, .link(.named(let name))): name
     case (_, .link(.index(let index))): linkName(index) ?? "if\(index)"
     case (_, .link(.none)): "none"
@@ -53,11 +59,13 @@ extension Codec {
 }
 
 extension NumberFormat {
-  /// The string that JSON has for the number; nil where it has the number itself.
+  /// The number as JSON has it in a string; nil where JSON has a number.
   public func jsonText(of number: UInt64) -> String? {
-    if isNamed { return text(of: number) }
-    guard isHexadecimal else { return nil }
-    return number == 0 ? "0" : "0x" + String(number, radix: 16)
+    switch notation {
+    case .decimal: nil
+    case .named: text(of: number)
+    case .hexadecimal, .trafficClass: digits(of: number)
+    }
   }
 
   /// The names of the bits that are set, a bit without a name as a number; nil where no bit has one.
@@ -72,6 +80,13 @@ extension NumberFormat {
   /// The number as text, or the word that stands for it.
   func text(of number: UInt64) -> String {
     if let choice = words.first(where: { $0.number == number }) { return choice.word }
-    return isHexadecimal && number != 0 ? "0x" + String(number, radix: 16) : String(number)
+    return digits(of: number)
+  }
+
+  private func digits(of number: UInt64) -> String {
+    switch notation {
+    case .decimal, .named: String(number)
+    case .hexadecimal, .trafficClass: number == 0 ? "0" : "0x" + String(number, radix: 16)
+    }
   }
 }

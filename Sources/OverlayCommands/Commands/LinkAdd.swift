@@ -16,6 +16,9 @@ enum LinkAdd {
     try kind.checkRules(specific, isNew: false)
     try Underlay.complete(&specific, of: kind, in: &session, during: operation)
     try kind.checkRules(specific, isNew: true)
+    if kind.needsLower, meaning.general.settings[LinkOptions.lower] == nil {
+      throw .usage("\(kind.name) needs \(meaning.general.spelling(of: LinkOptions.lower.descriptor)) LINK")
+    }
     try session.resolve(&meaning.general, during: operation)
     try session.resolve(&specific, during: operation)
 

@@ -41,7 +41,7 @@ struct LinkChange {
 
   /// Takes what the bridge is to know of its port.
   mutating func take(port given: GivenOptions) throws(CommandFailure) {
-    guard current.portOptions != nil || general[LinkOptions.master] != nil else {
+    guard current.bridgePortOptions != nil || general[LinkOptions.master] != nil else {
       throw .usage(
         "\(current.name) is no bridge's port",
         hint: "`ovlctl link set \(current.name) master BRIDGE` makes it one")
@@ -88,7 +88,7 @@ struct LinkChange {
   /// What the bridge knows now of the options that change.
   private func former(port changes: Settings) -> Settings {
     var former = Settings(BridgePort.table)
-    for (field, _) in changes.given { former[field] = current.portOptions?[field] }
+    for (field, _) in changes.given { former[field] = current.bridgePortOptions?[field] }
     return former
   }
 
@@ -96,10 +96,10 @@ struct LinkChange {
   /// overlooks it, and answers success.
   func checkPort(_ given: GivenOptions, in session: inout Session) throws(NetlinkError) {
     let new = given.settings.given.filter { field, value in
-      current.portOptions?[field] == nil && field.shown != .never && value != .link(.none)
+      current.bridgePortOptions?[field] == nil && field.shown != .never && value != .link(.none)
     }
     guard !new.isEmpty, !session.options.isDryRun else { return }
-    let present = try session.kernel.link(at: current.index).portOptions
+    let present = try session.kernel.link(at: current.index).bridgePortOptions
     guard let (field, _) = new.first(where: { present?[$0.field] == nil && !$0.value.isZero }) else { return }
     throw NetlinkError(
       "change the port", errno: .notSupported,
@@ -129,16 +129,28 @@ struct LinkChange {
   }
 }
 
+extension Settings {
+  /// Whether an option is given and says more than “off”.
+  fileprivate func turnsOn(_ field: FieldDescriptor) -> Bool {
+    self[field].map { $0 != .toggle(false) } ?? false
+  }
+}
+
 extension GivenOptions {
   /// Drops what the link has now where the change excludes it: a new `remote` replaces a `group`.
   fileprivate mutating func forgetReplaced(by changes: Settings, rules: [Rule]) {
     for case .excludes(let first, let second) in rules {
-      switch (changes[first] != nil, changes[second] != nil) {
-      case (true, false): forget(second)
-      case (false, true): forget(first)
+      switch (changes.turnsOn(first), changes.turnsOn(second)) {
+      case (true, false): clear(second)
+      case (false, true): clear(first)
       default: break
       }
     }
+  }
+
+  /// Takes off what is on, and away what has a value.
+  private mutating func clear(_ field: FieldDescriptor) {
+    if case .toggle? = settings[field] { replace(field, by: .toggle(false)) } else { forget(field) }
   }
 }
 

@@ -103,7 +103,8 @@ struct LinkLine {
   private func option(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure) -> Option? {
     guard
       let match = tables.lazy.compactMap({ $0.match(keyword.name, isLong: keyword.isLong) }).first,
-      let field = match.fields.first
+      let field = match.fields.first,
+      name != nil || kind != nil || keyword.isLong || !match.isPlainWord
     else { return nil }
     let isPorts = BridgePort.table.match(keyword.name, isLong: keyword.isLong) != nil
     if verb == .set, isPorts, field.codec.isKeywordAlone, !match.isNegated, words.hasState(keyword) {
@@ -189,4 +190,9 @@ struct PeerLine {
     peer.options = options.settings
     return peer
   }
+}
+
+extension FieldTable.Match {
+  /// Whether the option is a word that is rather a name where no type has been said: `bridge`, `private`.
+  fileprivate var isPlainWord: Bool { if case .alternative = fields[0].codec { true } else { false } }
 }

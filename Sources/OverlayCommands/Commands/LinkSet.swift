@@ -13,7 +13,7 @@ enum LinkSet {
       throw .usage("\(name) is of type \(current.kindName ?? "none"), not \(kind.name)")
     }
     var meaning = try LinkMeaning(
-      line, kind: current.kind, isPort: current.portOptions != nil, barePrefersGeneral: true)
+      line, kind: current.kind, isPort: current.bridgePortOptions != nil, barePrefersGeneral: true)
     guard !meaning.isEmpty || line.newName != nil else { throw .usage("what is to be changed of \(name)?") }
     if meaning.general.settings[LinkOptions.index] != nil {
       let option = meaning.general.spelling(of: LinkOptions.index.descriptor)

@@ -29,14 +29,14 @@ enum VLANChange {
     _ line: VLANLine, _ link: Link, during operation: String
   ) throws(CommandFailure) {
     guard line.options.settings[VLANMembershipOptions.device] != true else { return }
-    guard link.portOptions != nil else {
+    guard link.bridgePortOptions != nil else {
       throw .usage(
         "cannot \(operation): it is no bridge's port",
         hint: link.kind == Bridge.kind
           ? "add `self` for the bridge's own VLANs"
           : "`ovlctl link set \(link.name) master BRIDGE` makes it one")
     }
-    guard line.tunnels != nil, link.portOptions?[BridgePort.vlanTunnel] == false else { return }
+    guard line.tunnels != nil, link.bridgePortOptions?[BridgePort.vlanTunnel] == false else { return }
     throw .system(
       "cannot \(operation): the port maps no VLANs to tunnels",
       hint: "`ovlctl link set \(link.name) type bridge_slave vlan_tunnel on` lets it")
@@ -65,7 +65,7 @@ enum VLANChange {
     switch error.errno {
     case .notSupported:
       error.explanation =
-        link.portOptions == nil && link.kind != Bridge.kind
+        link.bridgePortOptions == nil && link.kind != Bridge.kind
         ? "\(link.name) has no VLANs of its own" : VLANShow.unsupported
     case .invalid where line.tunnels != nil:
       let present = (try? session.kernel.vlans(link: link.index).value) ?? []

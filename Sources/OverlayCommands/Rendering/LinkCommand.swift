@@ -17,9 +17,8 @@ extension LinkRendering {
 
   /// What a new link of the kind would not have by itself.
   private func generalWords(of link: Link) -> [String] {
-    let always = [
-      LinkOptions.mtu.descriptor, LinkOptions.address.descriptor, LinkOptions.broadcast.descriptor,
-    ]
+    let addresses = [LinkOptions.address.descriptor, LinkOptions.broadcast.descriptor]
+    let always = [LinkOptions.mtu.descriptor] + (link.hasEthernetAddress ? addresses : [])
     let whenSet = [
       LinkOptions.master.descriptor, LinkOptions.group.descriptor, LinkOptions.transmitQueueLength.descriptor,
       LinkOptions.alias.descriptor, LinkOptions.promiscuous.descriptor, LinkOptions.allMulticast.descriptor,
@@ -53,11 +52,9 @@ extension LinkRendering {
       guard field.access != .readOnly, value != field.initial, !excluded.contains(field.keyword) else {
         return []
       }
-      switch field.shown {
-      case .never: return []
-      case .whenSet where !value.isSet, .textWhenSet where !value.isSet: return []
-      default: return words(field, value).split(separator: " ", maxSplits: 1).map(String.init)
-      }
+      let isMissed =
+        if case .textWhenSet = field.shown { !value.isSet } else { !settings.isShownInJSON(field) }
+      return isMissed ? [] : words(field, value).split(separator: " ", maxSplits: 1).map(String.init)
     }
   }
 

@@ -37,7 +37,7 @@ extension LinkRendering {
   /// What `ip -br -j` has.
   private func briefJSON(_ link: Link, into json: inout JSONWriter) {
     writeBriefStart(of: link, into: &json)
-    write(link.options, [LinkOptions.address.descriptor], into: &json)
+    if let own = link.hardwareAddresses.own { json.string("address", own) }
     writeFlags(of: link, into: &json)
   }
 
@@ -60,9 +60,14 @@ extension LinkRendering {
     let behindMode = [LinkOptions.group.descriptor, LinkOptions.transmitQueueLength.descriptor]
     write(link.options, beforeMode + mode + behindMode, into: &json)
     json.string("link_type", Self.hardwareName(link.hardwareType))
-    let addresses = [LinkOptions.address.descriptor, LinkOptions.broadcast.descriptor]
-    let others = [LinkOptions.lowerNamespace.descriptor, LinkOptions.alias.descriptor]
-    write(link.options, addresses + others, into: &json)
+    let addresses = link.hardwareAddresses
+    if let own = addresses.own { json.string("address", own) }
+    if let broadcast = addresses.broadcast {
+      if addresses.isPeer { json.bool("link_pointtopoint", true) }
+      json.string("broadcast", broadcast)
+    }
+    if let permanent = addresses.permanent { json.string("permaddr", permanent) }
+    write(link.options, [LinkOptions.lowerNamespace.descriptor, LinkOptions.alias.descriptor], into: &json)
   }
 
   private func writeFlags(of link: Link, into json: inout JSONWriter) {
@@ -102,12 +107,33 @@ extension LinkRendering {
 
   /// Options as members of an object.
   func write(_ settings: Settings, _ fields: [FieldDescriptor], into json: inout JSONWriter) {
-    for field in fields {
-      guard let value = settings[field] else { continue }
-      switch field.shown {
-      case .never: continue
-      case .whenSet where !value.isSet: continue
-      default: json.write(field, value, linkName: name(of:))
+    var rest = fields.filter(settings.isShownInJSON)[...]
+    while let first = rest.first {
+      let group = first.jsonGroup
+      let count = rest.prefix { $0.jsonGroup == group }.count
+      write(settings, rest.prefix(count), within: group, into: &json)
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Options that follow one another and are of one group, or of none.
+  private func write(
+    _ settings: Settings, _ fields: ArraySlice<FieldDescriptor>, within group: FieldDescriptor.JSONGroup?,
+    into json: inout JSONWriter
+  ) {
+    func members(_ json: inout JSONWriter) {
+      for field in fields {
+        if let value = settings[field] { json.write(field, value, linkName: name(of:)) }
+      }
+    }
+    switch group {
+    case nil: members(&json)
+    case .object(let key): json.object(key, members)
+    case .list(let key):
+      let keys = fields.filter { settings[$0]?.isSet ?? false }.map(\.jsonKey)
+      guard !keys.isEmpty else { return }
+      json.array(key) { json in
+        for key in keys { json.string(nil, key) }
       }
     }
   }
@@ -119,14 +145,31 @@ extension JSONWriter {
     let key = field.jsonKey
     func text() -> String { field.codec.text(of: value, linkName: linkName) }
     switch (field.codec, value) {
+    case (.packed, .choice), (.numberOrWord, .choice): bool(field.jsonWordKey ?? key, true)
     case (.onOff, .toggle(let isOn)), (.onOffBit, .toggle(let isOn)): number(key, isOn ? 1 : 0)
     case (_, .toggle(let isOn)): bool(key, isOn)
     case (.timer, _): literal(key, text())
-    case (.number(_, let format), .number(let value)), (.headerNumber(let format), .number(let value)):
+    case (.number(_, let format), .number(let value)),
+      (.numberOrWord(_, let format, _, _, _), .number(let value)),
+      (.headerNumber(let format), .number(let value)):
       if let text = format.jsonText(of: value) { string(key, text) } else { number(key, value) }
       if let names = format.bitText(of: value) { string(key + "_str", names) }
-    case (.limit, .number(let value)): number(key, value)
-    case (.limit, .choice), (.packed, .choice): bool(field.jsonWordKey ?? key, true)
+    case (_, .prefix(let prefix)):
+      string(key, "\(prefix.address)")
+      number("\(key)len", prefix.length)
+    case (_, .hardwareAddresses(let addresses)):
+      array(key) { json in
+        for address in addresses { json.string(nil, "\(address)") }
+      }
+    case (_, .mappings(let mappings)):
+      array(key) { json in
+        for mapping in mappings {
+          json.object {
+            $0.number("from", mapping.from)
+            $0.number("to", mapping.to)
+          }
+        }
+      }
     // GRE says “inherit” with a 0, and `ip` prints that.
     case (_, .hopLimit(.automatic)), (.hopLimit(_, .zero), .hopLimit(.inherited)): number(key, 0)
     case (_, .hopLimit(.hops(let hops))): number(key, hops)

@@ -57,15 +57,17 @@ extension LinkRendering {
   /// The link-layer addresses, without the line's end.
   func hardwareLine(of link: Link) -> String {
     var text = "    link/\(Self.hardwareName(link.hardwareType))"
-    if let address = link.options[LinkOptions.address] { text += " \(address)" }
-    if let broadcast = link.options[LinkOptions.broadcast] { text += " brd \(broadcast)" }
+    let addresses = link.hardwareAddresses
+    if let own = addresses.own { text += " \(own)" }
+    if let broadcast = addresses.broadcast { text += (addresses.isPeer ? " peer " : " brd ") + broadcast }
+    if let permanent = addresses.permanent { text += " permaddr \(permanent)" }
     if let namespace = link.options[LinkOptions.lowerNamespace] { text += " link-netnsid \(namespace)" }
     return text
   }
 
   /// Name, state and address, as `ip -br link`.
   func brief(_ link: Link) -> String {
-    let address = link.options[LinkOptions.address].map { "\($0) " } ?? ""
+    let address = link.hardwareAddresses.own.map { "\($0) " } ?? ""
     return "\(briefStart(of: link)) \(address)<\(flagList(of: link))>\n"
   }
 
@@ -92,7 +94,7 @@ extension LinkRendering {
         text += " unknown-\(attribute.number) \(hexadecimal(attribute.payload))"
       }
     }
-    if let port = link.portOptions { text += "\n    bridge_slave" + words(port, port.table.fields) }
+    if let port = link.portOptions { text += "\n    \(port.table.name)" + words(port, port.table.fields) }
     return text + words(link.options, LinkOptions.detailsAfterKind)
   }
 
@@ -100,7 +102,7 @@ extension LinkRendering {
   func words(_ settings: Settings, _ fields: [FieldDescriptor]) -> String {
     var text = ""
     for field in fields {
-      guard let value = settings[field], isShown(field, value) else { continue }
+      guard let value = settings[field], settings.isShownInText(field) else { continue }
       text += " " + words(field, value)
     }
     return text
@@ -119,27 +121,7 @@ extension LinkRendering {
     settings[field].map { field.codec.text(of: $0, linkName: name(of:)) } ?? ""
   }
 
-  private func isShown(_ field: FieldDescriptor, _ value: Value) -> Bool {
-    switch field.shown {
-    case .always: true
-    case .whenSet, .textWhenSet: value.isSet
-    case .textWhenCleared: !value.isSet
-    case .onlyInJSON, .never: false
-    }
-  }
-
   private func hexadecimal(_ bytes: [UInt8]) -> String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
-}
-
-extension Value {
-  /// Whether the value is on, or not zero.
-  var isSet: Bool {
-    switch self {
-    case .toggle(let isOn): isOn
-    case .number(let number), .choice(let number): number != 0
-    default: true
-    }
   }
 }

@@ -1,0 +1,6 @@
+/// `ifb`: drivers/net/ifb.c, a link without options through which tc sends received packets.
+public enum IFB {
+  /// The kind and its options.
+  public static let kind = LinkKind(
+    name: "ifb", summary: "link to queue received packets on (tc mirred)", fields: [], lastAttribute: 0)
+}
