@@ -1,4 +1,5 @@
 import NetlinkKit
+import Testing
 
 @testable import OverlayCommands
 
@@ -13,4 +14,13 @@ func splitLine(_ line: String) -> (verb: String, family: AddressFamily, words: W
 /// Bytes as hexadecimal digits.
 func hexadecimal(_ bytes: [UInt8]) -> String {
   bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+}
+
+/// Expects that something is refused with words like these.
+func expectRefusal<Success>(
+  _ words: String, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Success
+) {
+  let failure = #expect(throws: CommandFailure.self, sourceLocation: sourceLocation) { try body() }
+  let message = failure?.message ?? "no failure"
+  #expect(message.contains(words), "\(message)", sourceLocation: sourceLocation)
 }

@@ -100,8 +100,7 @@ struct MulticastRequestTests {
       ("mdb add dev br0 port p0 grp 239.1.1.1 permanant", "unknown option “permanant”"),
     ])
   func refused(line: String, words: String) {
-    let failure = #expect(throws: CommandFailure.self) { try request(line) }
-    #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "no failure")")
+    expectRefusal(words) { try request(line) }
   }
 
   private func request(_ line: String) throws(CommandFailure) -> Request {

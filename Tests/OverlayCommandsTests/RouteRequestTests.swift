@@ -158,8 +158,7 @@ struct RouteRequestTests {
       ("route add 10.1.0.0/16 dev e0 table all", "“all” is not a number"),
     ])
   func refused(line: String, words: String) {
-    let failure = #expect(throws: CommandFailure.self) { try request(line) }
-    #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "no failure")")
+    expectRefusal(words) { try request(line) }
   }
 
   private func request(_ line: String) throws(CommandFailure) -> Request {

@@ -119,8 +119,7 @@ struct VLANRequestTests {
       ("vlan add dev p0 dev p1 vid 5", "dev is given twice"),
     ])
   func refused(line: String, words: String) {
-    let failure = #expect(throws: CommandFailure.self) { try request(line) }
-    #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "no failure")")
+    expectRefusal(words) { try request(line) }
   }
 
   private func request(_ line: String) throws(CommandFailure) -> Request {

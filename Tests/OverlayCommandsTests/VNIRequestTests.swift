@@ -53,8 +53,7 @@ struct VNIRequestTests {
       ("vni add vni 1 remote 10.0.0.1 --group 239.1.1.1 dev vx0", "remote exclude each other"),
     ])
   func refused(line: String, words: String) {
-    let failure = #expect(throws: CommandFailure.self) { try request(line) }
-    #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "no failure")")
+    expectRefusal(words) { try request(line) }
   }
 
   @Test(
