@@ -55,6 +55,16 @@ struct LinkNameTests {
     }
   }
 
+  @Test("a name that is taken where the link goes is left alone")
+  func nameTakenElsewhere() throws {
+    try withNamespace(beside: "blue") {
+      try ovlctl("-n blue link add vxlan0 type bridge")
+      let name = try #require(ovlctl("link add --vni 1 --netns blue").lines.first)
+      let link = try ip("-n blue -d link show \(name)")[0]
+      #expect(link?[path: "linkinfo.info_kind"] == "vxlan")
+    }
+  }
+
   @Test("a shell gets the name from the program")
   func substitution() throws {
     try withNamespace {
