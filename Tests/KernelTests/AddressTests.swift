@@ -28,11 +28,11 @@ struct AddressTests {
     try withNamespace {
       try ovlctl("link add vxlan10 --vni 10")
       try ovlctl("addr add \(words) dev vxlan10")
-      let links = try ip("-d addr show dev vxlan10")
+      let links = try ip("addr show dev vxlan10")
       let found = try #require(links[0]?["addr_info"]?[0])
       for (key, value) in expected { #expect(found[key] == value, "\(key) of \(found)") }
       let ours = try JSON(ovlctl("-j addr show dev vxlan10").output)
-      #expect(try ours.deviations(from: ip("addr show dev vxlan10")) == [])
+      #expect(ours.deviations(from: links) == [])
       try ovlctl("addr del \(words) dev vxlan10")
       #expect(try ip("addr show dev vxlan10")[0]?["addr_info"] == [])
     }
@@ -88,11 +88,11 @@ struct AddressTests {
   func refused(words: String, status: Int32, message: String) throws {
     try withNamespace {
       try addAddresses()
-      let before = try ip("addr show")
+      let before = try ovlctl("-j addr show").output
       let outcome = try attempt("addr \(words)")
       #expect(outcome.status == status)
       #expect(outcome.errors.split(separator: "\n").first?.contains(message) == true, "\(outcome.errors)")
-      #expect(try ip("addr show") == before)
+      #expect(try ovlctl("-j addr show").output == before)
     }
   }
 
