@@ -42,7 +42,7 @@ struct BadLine: CustomTestStringConvertible, Sendable {
     BadLine(words: ["link", "add", "a\tb", "--vni", "1"], 2, "has white space"),
     BadLine("link add .. --vni 1", 2, "the name “..” is not a name"),
     BadLine("link add vx1 vx2 --vni 1", 2, "unknown option “vx2”"),
-    BadLine("link add vx type vxlan id 1 key 5", 2, "key is an option of gretap, ip6gretap, not of vxlan"),
+    BadLine("link add vx type vxlan id 1 key 5", 2, "key is an option of gretap, ip6gretap, gre, ip6gre, erspan, ip6erspan, not of vxlan"),
     BadLine("link add br10 type bridge vni 5", 2, "vni is an option of vxlan, geneve, not of bridge"),
     BadLine("link add vx --vni 1 --stp_state 1", 2, "--stp_state is an option of bridge, not of vxlan"),
     BadLine("link add vx --vni 1 --group 192.0.2.1", 2, "192.0.2.1 is not a multicast address"),
