@@ -42,7 +42,9 @@ struct BadLine: CustomTestStringConvertible, Sendable {
     BadLine(words: ["link", "add", "a\tb", "--vni", "1"], 2, "has white space"),
     BadLine("link add .. --vni 1", 2, "the name “..” is not a name"),
     BadLine("link add vx1 vx2 --vni 1", 2, "unknown option “vx2”"),
-    BadLine("link add vx type vxlan id 1 key 5", 2, "key is an option of gretap, ip6gretap, gre, ip6gre, erspan, ip6erspan, not of vxlan"),
+    BadLine(
+      "link add vx type vxlan id 1 key 5", 2,
+      "key is an option of gretap, ip6gretap, gre, ip6gre, erspan, ip6erspan, not of vxlan"),
     BadLine("link add br10 type bridge vni 5", 2, "vni is an option of vxlan, geneve, not of bridge"),
     BadLine("link add vx --vni 1 --stp_state 1", 2, "--stp_state is an option of bridge, not of vxlan"),
     BadLine("link add vx --vni 1 --group 192.0.2.1", 2, "192.0.2.1 is not a multicast address"),
@@ -91,6 +93,11 @@ struct BadLine: CustomTestStringConvertible, Sendable {
     BadLine("-n a/../b link show", 1, "cannot open namespace a/../b"),
     BadLine("-n 999999999 link show", 1, "there is no process 999999999"),
     BadLine("addr add 192.0.2.300/24 dev there", 2, "is not an address", hint: "for example"),
+    BadLine(
+      "link add twin --peer twin", 1, "the two ends of the pair would have one name (EEXIST)",
+      hint: "--peer NAME"),
+    BadLine(
+      "fdb add 02:00:00:00:00:01 dev there dst 192.0.2.1", 2, "dst is for VTEPs, and there is of type veth"),
     BadLine("fdb append 00:00:00:00:00:00 dev vxlan7 dst here", 2, "dst: “here” is not an IP address"),
   ]
 }

@@ -91,7 +91,9 @@ enum ForwardingPlacement {
     try session.resolve(&options, during: operation)
     let entry = line.entry(on: link.index, options)
     if link.kind == Vxlan.kind, !line.isForBridge {
-      try checkVTEPEntry(line, of: link, during: operation)
+      try checkVTEPEntry(line, of: link)
+    } else {
+      try refuseDestination(line, of: link)
     }
     do throws(NetlinkError) {
       if placement == .append { try refuseSecondUnicast(entry, of: link, in: &session) }
@@ -103,7 +105,7 @@ enum ForwardingPlacement {
 
   /// A VTEP's entry says where to send; the kernel answers a bare “Invalid argument” where it does not.
   private static func checkVTEPEntry(
-    _ line: ForwardingLine, of link: Link, during operation: String
+    _ line: ForwardingLine, of link: Link
   ) throws(CommandFailure) {
     let settings = line.options.settings
     guard settings[ForwardingOptions.destination] == nil, settings[ForwardingOptions.nextHop] == nil else {
@@ -112,6 +114,20 @@ enum ForwardingPlacement {
     throw .usage(
       "an entry of the VTEP \(link.name) needs `dst ADDRESS` (or `nhid`)",
       hint: "for an entry of its bridge, add `master`")
+  }
+
+  /// Only a VTEP sends to destinations; other devices' tables take the address and drop the rest without a word.
+  private static func refuseDestination(_ line: ForwardingLine, of link: Link) throws(CommandFailure) {
+    let options = line.options
+    let ofVTEPs = [
+      ForwardingOptions.destination.descriptor, ForwardingOptions.port.descriptor,
+      ForwardingOptions.vni.descriptor, ForwardingOptions.sourceVNI.descriptor,
+      ForwardingOptions.link.descriptor,
+      ForwardingOptions.nextHop.descriptor,
+    ]
+    guard let field = ofVTEPs.first(where: { options.settings[$0] != nil }) else { return }
+    throw .usage(
+      "\(options.spelling(of: field)) is for VTEPs, and \(link.name) is of type \(link.kindName ?? "none")")
   }
 
   /// A unicast address has one destination; the kernel answers success to `append` and changes nothing.

@@ -55,6 +55,10 @@ struct LinkDiagnosis {
       let peer: String? =
         if case .peer(let peer)? = link.kindOptions?.given.first?.value { peer.name } else { nil }
       let names = [link.name, peer].compactMap(\.self)
+      // A peer without a name of its own gets the first free one, which may be the very one that the link is to have.
+      if link.kind == Veth.kind, !names.contains(where: { session.hasLink(named: $0) }) {
+        return ("the two ends of the pair would have one name", "give the peer another one: `--peer NAME`")
+      }
       guard let taken = names.first(where: { session.hasLink(named: $0) }) ?? names.first else {
         return (nil, nil)
       }
