@@ -104,6 +104,7 @@ extension Command {
   /// The command that the first two words name, in full or abbreviated.
   static func find(object: String, verb: String?) throws(CommandFailure) -> Command {
     guard let object = Command.object(object) else {
+      if object.hasPrefix("-") { throw GlobalOptions.unknown(object) }
       throw .usage(
         "unknown object “\(object)”; there are \(objects.joined(separator: ", "))",
         hint: nearestWord(to: object, among: objects).map { "did you mean “\($0)”?" })
@@ -124,7 +125,7 @@ extension Command {
   }
 
   /// The object of a word: its name, a beginning of it, or one of iproute2's longer names for it.
-  private static func object(_ word: String) -> String? {
+  static func object(_ word: String) -> String? {
     switch word {
     case "address": return "addr"
     case "neighbor", "neighbour": return "neigh"

@@ -109,8 +109,15 @@ struct GlobalOptions: Equatable {
 
   /// Whether the words are `netns exec NAME`, so that another program's follow.
   private static func beginsProgram(_ words: [String]) -> Bool {
-    words.count == 3 && "netns".hasPrefix(words[0]) && words[0].hasPrefix("netn")
+    words.count == 3 && Command.object(words[0]) == "netns" && !words[1].isEmpty
       && "exec".hasPrefix(words[1])
-      && !words[1].isEmpty
+  }
+
+  /// A word with a dash in the place of an object, with the nearest one that is an option.
+  static func unknown(_ word: String) -> CommandFailure {
+    let known = declarations.flatMap(\.spellings) + ["--help", "--version", "--manual"]
+    // A letter has too many neighbours.
+    let nearest = word.utf8.count > 2 ? nearestWord(to: word, among: known) : nil
+    return .usage("unknown option “\(word)”", hint: nearest.map { "did you mean “\($0)”?" })
   }
 }

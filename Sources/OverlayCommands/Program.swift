@@ -13,7 +13,7 @@ public enum Program {
     // A reader that goes away, as in `ovlctl link | head -1`, is no fault: the write tells.
     signal(SIGPIPE, SIG_IGN)
     var streams = Streams()
-    var status = run(arguments, &streams)
+    var status = run(arguments, &streams) { () throws(NetlinkError) in try KernelSocket() }
     if let error = streams.output.flush(to: STDOUT_FILENO), error.rawValue != EPIPE {
       streams.notes.write(line: "ovlctl: cannot write the output: \(error.message) (\(error.name))")
       status = max(status, CommandFailure.Cause.system.rawValue)
@@ -22,9 +22,13 @@ public enum Program {
     return status
   }
 
-  private static func run(_ arguments: [String], _ streams: inout Streams) -> Int32 {
+  /// A way to a kernel, opened when a command needs one.
+  typealias Connection = () throws(NetlinkError) -> any Transport & ~Copyable
+
+  /// Runs a command line over the kernel that a closure connects to.
+  static func run(_ arguments: [String], _ streams: inout Streams, over connect: Connection) -> Int32 {
     do throws(CommandFailure) {
-      try dispatch(arguments, &streams)
+      try dispatch(arguments, &streams, connect)
       return 0
     } catch {
       streams.notes.write(line: "ovlctl: \(error.message)")
@@ -33,7 +37,9 @@ public enum Program {
     }
   }
 
-  private static func dispatch(_ arguments: [String], _ streams: inout Streams) throws(CommandFailure) {
+  private static func dispatch(
+    _ arguments: [String], _ streams: inout Streams, _ connect: Connection
+  ) throws(CommandFailure) {
     var options = GlobalOptions()
     let rest = try options.take(from: arguments)
     if let text = try Help.text(for: rest) {
@@ -47,9 +53,9 @@ public enum Program {
       try run(&words, options, &streams)
     case .kernel(let run):
       try enter(options.namespace)
-      let socket: KernelSocket
-      do throws(NetlinkError) { socket = try KernelSocket() } catch { throw CommandFailure(error) }
-      var session = Session(options: options, over: socket)
+      let transport: any Transport & ~Copyable
+      do throws(NetlinkError) { transport = try connect() } catch { throw CommandFailure(error) }
+      var session = Session(options: options, over: transport)
       defer { streams = session.streams }
       try run(&words, &session)
     }

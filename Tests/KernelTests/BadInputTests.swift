@@ -61,7 +61,7 @@ struct BadLine: CustomTestStringConvertible, Sendable {
     BadLine("link add tun type gretap", 2, "gretap needs --remote"),
     BadLine("link add tun type gretap remote 2001:db8::1", 2, "2001:db8::1 is an IPv6 address"),
     BadLine("link add tun type ip6gretap remote 192.0.2.1", 2, "192.0.2.1 is an IPv4 address"),
-    BadLine("link add vx type vxlam id 1", 2, "knows no link type “vxlam”", hint: "did you mean “vxlan”?"),
+    BadLine("link add vx type vxlam id 1", 2, "unknown link type “vxlam”", hint: "did you mean “vxlan”?"),
     BadLine("link add vx", 2, "the link's type is missing", hint: "--type"),
     BadLine("link add vx --ttl 5", 2, "--ttl may mean", hint: "--type"),
     BadLine("link add vx --vni 1 --vni 2", 2, "--vni is given twice"),

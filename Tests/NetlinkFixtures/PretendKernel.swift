@@ -48,14 +48,34 @@ public final class PretendKernel {
     links.append((link.name, Int32(bitPattern: word(payload, at: 4)), kind, payload))
   }
 
+  /// Makes a link known by the payload of its `RTM_NEWLINK`.
+  public func add(_ name: String, payload: [UInt8]) {
+    links.append((name, Int32(bitPattern: word(payload, at: 4)), nil, payload))
+  }
+
+  /// Makes a veth known that is a bridge's port.
+  public func addPort(_ name: String, index: Int32, of bridge: UInt32) {
+    let header =
+      [0, 0, 0, 0] + littleEndian(UInt32(bitPattern: index)) + [UInt8](repeating: 0, count: 8)
+    let information =
+      attribute(1, Array("veth".utf8)) + attribute(4, Array("bridge".utf8)) + attribute(5, attribute(1, [0]))
+    let attributes =
+      attribute(3, Array(name.utf8) + [0]) + attribute(10, littleEndian(bridge)) + attribute(18, information)
+    links.append((name, index, "veth", header + attributes))
+  }
+
   /// A transport to this kernel.
   public func connect() -> FakeTransport { FakeTransport(FakeTransport.Record(answer)) }
 
   // MARK: Answers
 
-  private func answer(_ request: [UInt8]) -> [FakeTransport.Event] {
+  private func answer(_ datagram: [UInt8]) -> [FakeTransport.Event] {
+    messages(of: datagram).flatMap(answerMessage)
+  }
+
+  private func answerMessage(_ request: [UInt8]) -> [FakeTransport.Event] {
     let type = UInt16(request[4]) | UInt16(request[5]) << 8
-    guard type % 4 == 2 else { return [.datagram(answerChange(request))] }
+    guard type % 4 == 2 else { return answerChange(request).map { [.datagram($0)] } ?? [] }
     questions.append(type)
     let isDump = request[7] & 3 == 3
     switch (type, isDump) {
@@ -68,13 +88,15 @@ public final class PretendKernel {
     }
   }
 
-  private func answerChange(_ request: [UInt8]) -> [UInt8] {
+  /// The answer to a change; nil where it succeeds and asks for none.
+  private func answerChange(_ request: [UInt8]) -> [UInt8]? {
     let refusal = refusal?(request)
     if refusal == nil {
       var change = request
       change.replaceSubrange(8..<12, with: [0, 0, 0, 0])
       changes.append(change)
     }
+    guard refusal != nil || request[6] & 4 != 0 else { return nil }
     return acknowledgement(of: request, error: refusal?.error ?? 0, attributes: refusal?.attributes ?? [])
   }
 

@@ -63,6 +63,7 @@ extension Codec {
     case .onOff(let attribute, let width):
       return attributes.number(attribute, width, in: bytes).map { .toggle($0 != 0) }
     case .bit(let shared, let bit), .onOffBit(let shared, let bit), .wordBit(let shared, let bit, _, _):
+      guard attributes.mask(shared, in: bytes) & bit != 0 else { return nil }
       return attributes.bits(shared, in: bytes).map { .toggle($0 & bit != 0) }
     case .alternative(let shared, let mask, let bits):
       return attributes.bits(shared, in: bytes).map { .toggle($0 & mask == bits) }
@@ -80,9 +81,9 @@ extension Codec {
         bits & Self.greKeyFlag == 0 ? nil : attributes.number(attribute, .be32, in: bytes).map(Value.number)
       }
     case .packed(let word, let mask, let inherit, let bit):
+      if let flags = attributes.bits(inherit, in: bytes), flags & bit != 0 { return .choice(0) }
       return attributes.bits(word, in: bytes).map { word in
-        let inherited = attributes.bits(inherit, in: bytes).map { $0 & bit != 0 } ?? false
-        return inherited ? .choice(0) : .number(UInt64((word & mask) >> UInt32(mask.trailingZeroBitCount)))
+        .number(UInt64((word & mask) >> UInt32(mask.trailingZeroBitCount)))
       }
     case .numberOrWord(let attribute, let format, _, let flags, let bit):
       if let flags = attributes.bits(flags, in: bytes), flags & bit != 0 { return .choice(UInt64(bit)) }
@@ -214,6 +215,12 @@ extension AttributeList {
       case .u32, .valueAndMask: .u32
       }
     return number(attribute.number, width, in: bytes).map { UInt32(truncatingIfNeeded: $0) }
+  }
+
+  /// Which bits of a shared attribute are meant: those that it names itself, else all.
+  func mask(_ attribute: SharedAttribute, in bytes: Span<UInt8>) -> UInt32 {
+    guard attribute.layout == .valueAndMask, let range = range(of: attribute.number) else { return .max }
+    return bytes.extracting(range).u32(at: 4) ?? 0
   }
 }
 

@@ -15,7 +15,7 @@ extension Codec {
     guard let first = words.first else { return 0 }
     switch self {
     case .portRange:
-      return UInt16(first) != nil && words.dropFirst().first.map { UInt16($0) != nil } ?? false ? 2 : 1
+      return Self.port(first) != nil && words.dropFirst().first.map { Self.port($0) != nil } ?? false ? 2 : 1
     case .mappings:
       return 1
         + words.dropFirst().prefix {
@@ -157,9 +157,13 @@ extension Codec {
     return .hops(UInt8(try integer(word, in: 1...255)))
   }
 
+  private static func port(_ word: String) -> UInt16? {
+    (try? integer(word, in: 0...65535)).map { UInt16($0) }
+  }
+
   private static func portRange(_ words: [String]) throws(ValueFault) -> PortRange {
     let parts = words.count == 2 ? words : words[0].split(separator: "-", maxSplits: 1).map(String.init)
-    guard parts.count == 2, let low = UInt16(parts[0]), let high = UInt16(parts[1]),
+    guard parts.count == 2, let low = port(parts[0]), let high = port(parts[1]),
       let range = PortRange(low, high)
     else {
       throw ValueFault("“\(words.joined(separator: " "))” is not a range of ports, such as 49152-65535")

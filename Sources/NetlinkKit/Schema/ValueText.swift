@@ -20,6 +20,8 @@ extension Codec {
     case (.onOff, .toggle(let isOn)), (.onOffBit, .toggle(let isOn)): isOn ? "1" : "0"
     case (_, .number(let number)), (_, .choice(let number)): String(number)
     case (_, .toggle(let isOn)): isOn ? "on" : "off"
+    // `any` is read as IPv4's where the option takes both families.
+    case (.address(.some, _, _), .address(let address)) where address.family == .ipv6: address.description
     case (_, .address(let address)): address.isUnspecified ? "any" : address.description
     case (_, .hardwareAddress(let address)): address.description
     case (_, .prefix(let prefix)): prefix.description

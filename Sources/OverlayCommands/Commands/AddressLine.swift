@@ -41,7 +41,8 @@ struct AddressLine {
     }
     local = prefix.address
     self.peer = peer?.address
-    prefixLength = peer?.length ?? prefix.length ?? prefix.address.bitCount
+    // With a peer the length is that of the peer's prefix, as with iproute2.
+    prefixLength = (peer == nil ? prefix.length : peer?.length) ?? prefix.address.bitCount
     self.linkName = linkName
     self.scope = scope
     if let (keyword, word) = broadcast {
@@ -77,7 +78,9 @@ extension GivenOptions {
   ) throws(CommandFailure) {
     guard local.family == .ipv4 else { throw .usage("\(keyword.spelled) is for IPv4 addresses alone") }
     guard word == "+" || word == "-" else {
-      guard let match = AddressOptions.table.match(keyword.name) else { return }
+      guard let match = AddressOptions.table.match(AddressOptions.broadcast.descriptor.keyword) else {
+        return
+      }
       return try take(match, keyword, [word])
     }
     guard prefixLength <= 30 else {

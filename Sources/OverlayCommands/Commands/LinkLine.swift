@@ -34,6 +34,7 @@ struct LinkLine {
   private(set) var peer: PeerLine?
   /// `--if-missing`: a link that is there as asked for is no fault.
   private(set) var toleratesPresence = false
+  private var isBehindBareType = false
 
   init(_ verb: Verb, _ words: inout Words) throws(CommandFailure) {
     self.verb = verb
@@ -46,6 +47,7 @@ struct LinkLine {
     switch keyword.name {
     case "type":
       try readType(try words.value(of: keyword))
+      isBehindBareType = !keyword.isLong
     case "name":
       try take(name: try words.linkName(of: keyword, isNew: true), renaming: verb == .set)
     case "dev" where !keyword.isLong && place == .inFront && name == nil:
@@ -57,9 +59,8 @@ struct LinkLine {
     default:
       if try readPeerOption(keyword, &words) { return }
       if let option = try option(keyword, &words) { return options.append(option) }
-      guard !keyword.isLong, name == nil, place == .inFront, options.isEmpty || verb == .add else {
-        throw unknown(keyword)
-      }
+      // Behind a bare `type KIND` stand the kind's options alone, as with iproute2.
+      guard !keyword.isLong, name == nil, !isBehindBareType else { throw unknown(keyword) }
       try checkLinkName(keyword.spelled, isNew: verb == .add)
       name = keyword.spelled
     }
@@ -95,7 +96,7 @@ struct LinkLine {
     if let kind = LinkKind.named(name) { return kind }
     let names = LinkKind.all.map(\.name)
     throw .usage(
-      "ovlctl knows no link type “\(name)”; it knows \(names.joined(separator: ", "))",
+      "unknown link type “\(name)”; there are \(names.joined(separator: ", "))",
       hint: nearestWord(to: name, among: names).map { "did you mean “\($0)”?" })
   }
 

@@ -27,7 +27,8 @@ enum Underlay {
         hint: "name the underlay with `--dev LINK`, or add a route for \(group)")
     }
     given.set(Vxlan.dev, .index(link))
-    if session.options.isVerbose {
+    // A dry run prints the name too.
+    if session.options.isVerbose || session.options.isDryRun {
       session.note("\(group) is reached through \(session.name(of: link)), by the routing table")
     }
   }

@@ -1,0 +1,125 @@
+import NetlinkKit
+import Testing
+
+@testable import OverlayCommands
+
+@Suite("help")
+struct HelpTests {
+  @Test(
+    "is what stands there without words, and with any of the words for it",
+    arguments: ["", "help", "-h", "-help", "--help", "-j --help", "-d"])
+  func overview(line: String) throws {
+    let run = try CommandRun(line)
+    #expect(run.status == 0)
+    #expect(run.output.hasPrefix("usage: ovlctl [OPTION…] OBJECT COMMAND …\n"))
+    #expect(run.notes == "")
+    #expect(run.questions.isEmpty)
+  }
+
+  @Test("in short lists every command with its summary, and every option, in short lines")
+  func overviewIsWhole() throws {
+    let text = try CommandRun("").output
+    for command in Command.all {
+      #expect(text.contains("ovlctl \(command.object) \(command.verb) "))
+      #expect(text.contains(command.summary))
+    }
+    for option in GlobalOptions.declarations {
+      for spelling in option.spellings { #expect(text.contains(" \(spelling)")) }
+      #expect(text.contains(option.summary))
+    }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.allSatisfy { $0.count <= 100 })
+  }
+
+  @Test(
+    "on a type lists every option that can be given, with its words and its line",
+    arguments: LinkKind.all.map(\.name))
+  func types(name: String) throws {
+    let kind = try #require(LinkKind.named(name))
+    for line in [
+      "help link add type \(name)", "link add type \(name) --help", "link add --type=\(name) --help",
+      "help link set type \(name)",
+    ] {
+      let run = try CommandRun(line)
+      #expect(run.status == 0)
+      #expect(run.output.contains("options of \(name), \(kind.summary):\n"), "\(line)")
+      expectWhole(run.output, kind.table)
+    }
+  }
+
+  @Test(
+    "on a new link lists the types and every option of every type",
+    arguments: ["help link add", "link add --help", "l a --help"])
+  func linkAdd(line: String) throws {
+    let text = try CommandRun(line).output
+    for kind in LinkKind.all {
+      #expect(text.contains("\n  \(kind.name) "))
+      #expect(text.contains(kind.summary))
+    }
+    expectWhole(text, LinkOptions.table)
+  }
+
+  @Test("on a forwarding entry and on an address lists every option")
+  func others() throws {
+    for verb in ["add", "append", "replace", "del"] {
+      expectWhole(try CommandRun("help fdb \(verb)").output, ForwardingOptions.table)
+    }
+    expectWhole(try CommandRun("help addr add").output, AddressOptions.table)
+  }
+
+  @Test(
+    "on each command has its usage, its summary and its example",
+    arguments: Command.all.map { "\($0.object) \($0.verb)" })
+  func each(name: String) throws {
+    let command = try #require(Command.all.first { "\($0.object) \($0.verb)" == name })
+    for line in ["help \(name)", "\(name) --help"] {
+      let text = try CommandRun(line).output
+      let usage = "usage: ovlctl \(name)" + (command.synopsis.isEmpty ? "" : " \(command.synopsis)")
+      #expect(text.hasPrefix(usage), "\(line)")
+      #expect(text.contains("\n\(command.summary)\n"))
+      #expect(text.hasSuffix("\nexample: \(command.example)\n"))
+    }
+  }
+
+  @Test("on an object lists its commands", arguments: Command.objects)
+  func objects(object: String) throws {
+    for line in ["help \(object)", "\(object) help", "\(object) --help"] {
+      let text = try CommandRun(line).output
+      for command in Command.all {
+        #expect(
+          text.contains("ovlctl \(command.object) \(command.verb) ") == (command.object == object), "\(line)")
+      }
+    }
+  }
+
+  @Test("does not show what the kernel alone tells")
+  func readOnly() throws {
+    let text = try CommandRun("help link add type bridge").output
+    #expect(!text.contains("gc_timer"))
+    #expect(!text.contains("designated_root"))
+  }
+
+  @Test(
+    "is not taken out of another program's words",
+    arguments: ["netns exec nowhere prog --help", "netns exec nowhere help"])
+  func program(line: String) throws {
+    #expect(try CommandRun(line).output == "")
+  }
+
+  @Test("has the version beside it", arguments: ["-V", "-Version", "--version"])
+  func version(line: String) throws {
+    #expect(try CommandRun(line).output == "ovlctl \(Program.version)\n")
+  }
+
+  private func expectWhole(_ text: String, _ table: FieldTable) {
+    let lines = text.split(separator: "\n")
+    for field in table.fields where field.access != .readOnly {
+      let names = field.spellings(isLong: true).joined(separator: ", ")
+      let start = "  " + (field.codec.isNegatable ? "[no]" : "") + names
+      #expect(lines.contains { $0 == start || $0.hasPrefix(start + " ") }, "\(table.name) \(names)")
+      #expect(text.contains(field.summary), "\(table.name) \(field.keyword)")
+      if let placeholder = field.codec.placeholder { #expect(text.contains(" \(placeholder)")) }
+    }
+    for shorthand in table.shorthands { #expect(lines.contains { $0.hasPrefix("  \(shorthand.keyword) ") }) }
+  }
+}
