@@ -20,7 +20,7 @@ struct HeaderNumbers: Sendable, CustomStringConvertible {
       ("master", [IFLA_MASTER]), ("link", [IFLA_LINK]), ("netns", [IFLA_NET_NS_FD, IFLA_NET_NS_PID]),
       ("link-group", [IFLA_GROUP]), ("txqueuelen", [IFLA_TXQLEN]), ("numtxqueues", [IFLA_NUM_TX_QUEUES]),
       ("numrxqueues", [IFLA_NUM_RX_QUEUES]), ("alias", [IFLA_IFALIAS]), ("qdisc", [IFLA_QDISC]),
-      ("state", [IFLA_OPERSTATE]), ("mode", [IFLA_LINKMODE]), ("link-netnsid", [IFLA_LINK_NETNSID]),
+      ("state", [IFLA_OPERSTATE]), ("link-mode", [IFLA_LINKMODE]), ("link-netnsid", [IFLA_LINK_NETNSID]),
       ("promiscuity", [IFLA_PROMISCUITY]), ("allmulti", [IFLA_ALLMULTI]), ("minmtu", [IFLA_MIN_MTU]),
       ("maxmtu", [IFLA_MAX_MTU]), ("gso_max_size", [IFLA_GSO_MAX_SIZE]),
       ("gso_max_segs", [IFLA_GSO_MAX_SEGS]), ("tso_max_size", [IFLA_TSO_MAX_SIZE]),

@@ -41,7 +41,8 @@ public enum LinkOptions {
   public static let receiveQueues = Field<UInt32>.number(
     "numrxqueues", 32, .u32, json: "num_rx_queues", in: 1...4096, "number of receive queues")
   /// `IFLA_IFALIAS`
-  public static let alias = Field.text("alias", 20, json: "ifalias", "text for people, shown with the link")
+  public static let alias = Field.text(
+    "alias", 20, maximum: 254, json: "ifalias", "text for people, shown with the link")
 
   /// `IFF_UP`
   public static let up = Field.headerFlag(
@@ -72,7 +73,8 @@ public enum LinkOptions {
     json: "operstate", access: .changeable, "operational state (RFC 2863)")
   /// `IFLA_LINKMODE`
   public static let linkMode = Field<LinkMode>.choice(
-    "mode", 17, Choice.numbered("DEFAULT", "DORMANT"), json: "linkmode", access: .changeable,
+    "link-mode", 17, Choice.numbered("DEFAULT", "DORMANT"), bareAliases: ["mode"], json: "linkmode",
+    access: .changeable,
     "what the link's state follows")
   /// `IFLA_LINK_NETNSID`
   public static let lowerNamespace = Field<UInt32>.number(

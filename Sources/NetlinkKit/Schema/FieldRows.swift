@@ -213,12 +213,13 @@ extension Field where Wrapped == LinkReference {
 extension Field where Wrapped: RawRepresentable, Wrapped.RawValue == UInt64 {
   static func choice(
     _ keyword: String, _ attribute: UInt16, width: Width = .u8, _ choices: [Choice],
-    aliases: [String] = [], opposite: String? = nil, json: String? = nil,
+    aliases: [String] = [], bareAliases: [String] = [], opposite: String? = nil, json: String? = nil,
     group: FieldDescriptor.JSONGroup? = nil, shown: FieldDescriptor.Shown = .always,
     access: FieldDescriptor.Access = .onCreation, _ summary: String
   ) -> Field {
     row(
-      keyword, .choice(attribute, width, choices), aliases: aliases, opposite: opposite,
+      keyword, .choice(attribute, width, choices), aliases: aliases, bareAliases: bareAliases,
+      opposite: opposite,
       oppositeValue: opposite == nil ? nil : choices.first.map { .choice($0.number) }, json: json,
       group: group, shown: shown, access: access, summary)
   }

@@ -90,7 +90,7 @@ extension Codec {
   }
 
   /// A number within a range, hexadecimal with `0x` and else of the radix.
-  static func integer(
+  public static func integer(
     _ word: String, in range: ClosedRange<UInt64>, radix: Int = 10
   ) throws(ValueFault) -> UInt64 {
     let isHexadecimal = word.hasPrefix("0x") || word.hasPrefix("0X")

@@ -55,11 +55,11 @@ struct AddressLine {
 
   private static func scope(_ word: String, _ keyword: Keyword) throws(CommandFailure) -> UInt8 {
     if let scope = AddressScope.allCases.first(where: { $0.word == word }) { return scope.rawValue }
-    guard let number = UInt8(word) else {
+    guard let number = try? Codec.integer(word, in: 0...255) else {
       let words = AddressScope.allCases.map(\.word).joined(separator: ", ")
       throw .usage("\(keyword.spelled): “\(word)” is none of \(words), nor a number from 0 to 255")
     }
-    return number
+    return UInt8(number)
   }
 
   /// The address on a link; the scope follows from the address where the user gives none.

@@ -52,10 +52,10 @@ enum LinkShow {
       case "as-command" where keyword.isLong: filter.isAsCommand = true
       case "vni", "id":
         let word = try words.value(of: keyword)
-        guard let vni = UInt32(word), vni <= 0xFF_FFFF else {
+        guard let vni = try? Codec.integer(word, in: 0...0xFF_FFFF) else {
           throw .usage("\(keyword.spelled): “\(word)” is not a number from 0 to 16777215")
         }
-        filter.vni = vni
+        filter.vni = UInt32(vni)
       default:
         guard !keyword.isLong, filter.name == nil else {
           throw unknownOption(keyword, among: ["dev", "type", "master", "up", "vni", "as-command"])

@@ -48,7 +48,7 @@ extension LinkRendering {
         LinkOptions.mtu.descriptor, LinkOptions.qdisc.descriptor, LinkOptions.master.descriptor,
         LinkOptions.operationalState.descriptor,
       ])
-    if showsMode { text += words(link.options, [LinkOptions.linkMode.descriptor]) }
+    if showsMode { text += " mode " + value(link.options, LinkOptions.linkMode.descriptor) }
     text += " group " + value(link.options, LinkOptions.group.descriptor)
     if let length = link.options[LinkOptions.transmitQueueLength], length != 0 { text += " qlen \(length)" }
     return text + "\n"
