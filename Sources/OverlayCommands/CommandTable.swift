@@ -27,7 +27,16 @@ struct Command: Sendable {
       Command(
         object: "link", verb: "add", synopsis: "[NAME] [--if-missing] [type TYPE] [OPTION…]",
         summary: "make a link",
-        example: "ovlctl link add vxlan10 --vni 10 --group 239.1.1.1 --up", action: .kernel(LinkAdd.run)),
+        example: "ovlctl link add vxlan10 --vni 10 --group 239.1.1.1 --up",
+        action: .kernel { words, session throws(CommandFailure) in try LinkAdd.run(.refused, &words, &session)
+        }),
+      Command(
+        object: "link", verb: "replace", synopsis: "NAME [type TYPE] [OPTION…]",
+        summary: "make a link, or change the one that is there",
+        example: "ovlctl link replace vxlan10 --vni 10 --remote 192.168.50.5 --ttl 16",
+        action: .kernel { words, session throws(CommandFailure) in
+          try LinkAdd.run(.replaced, &words, &session)
+        }),
       Command(
         object: "link", verb: "set", otherVerbs: ["change"], synopsis: "NAME [type TYPE] OPTION…",
         summary: "change a link",

@@ -26,6 +26,11 @@ struct GivenOptions {
   /// Puts another value in the place of what an option has.
   mutating func replace(_ field: FieldDescriptor, by value: Value) { settings[field] = value }
 
+  /// Takes the values of all other options away.
+  mutating func keep(_ fields: [FieldDescriptor]) {
+    for (field, _) in settings.given where !fields.contains(field) { settings[field] = nil }
+  }
+
   /// Takes an option's value away.
   mutating func forget(_ field: FieldDescriptor) { settings[field] = nil }
 

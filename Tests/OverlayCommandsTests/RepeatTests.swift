@@ -75,7 +75,7 @@ struct IfMissingTests {
     #expect(run.status == 1)
     #expect(
       run.notes
-        == "ovlctl: cannot keep vxlan10 as it is: --vni is 10, not 11; --remote is 10.0.0.2, not 10.0.0.3\n  hint: `ovlctl link set` changes it, or delete it first\n"
+        == "ovlctl: cannot keep vxlan10 as it is: --vni is 10, not 11; --remote is 10.0.0.2, not 10.0.0.3\n  hint: `ovlctl link replace` changes it, or delete it first\n"
     )
     #expect(run.changes.isEmpty)
   }

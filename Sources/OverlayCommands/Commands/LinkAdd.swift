@@ -1,8 +1,18 @@
 import NetlinkKit
 
-/// `link add`: makes a finished link, in one message.
+/// `link add`, `link replace`: makes a finished link, in one message.
 enum LinkAdd {
-  static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
+  /// What a link of the name is that is there already.
+  enum Presence {
+    /// A fault, unless `--if-missing` says otherwise.
+    case refused
+    /// Something to be changed into what is asked for.
+    case replaced
+  }
+
+  static func run(
+    _ presence: Presence, _ words: inout Words, _ session: inout Session
+  ) throws(CommandFailure) {
     let line = try LinkLine(.add, &words)
     let kind: LinkKind
     if let named = line.kind { kind = named } else { kind = try LinkMeaning.impliedKind(of: line) }
@@ -26,7 +36,18 @@ enum LinkAdd {
     link.options = meaning.general.settings
     let home = link.options[LinkOptions.namespace]
     link.kindOptions = specific.settings
-    if line.toleratesPresence, try isPresent(link, in: home, meaning.general, specific, &session) { return }
+    meaning.specific = specific
+    if line.toleratesPresence || presence == .replaced,
+      let present = try present(
+        link, in: home, for: presence == .replaced ? "link replace" : "--if-missing", &session)
+    {
+      guard presence == .replaced else { return try keep(present, meaning, &session) }
+      guard home == nil else {
+        throw .usage(
+          "link replace does not reach into another namespace", hint: "`ovlctl -n NETNS link replace …`")
+      }
+      return try LinkSet.turn(present, into: meaning, &session)
+    }
     let finishing = LinkFinishing(takingFrom: &link)
     let diagnosis = LinkDiagnosis(
       operation: operation, link: link, general: meaning.general, specific: specific,
@@ -40,29 +61,36 @@ enum LinkAdd {
     }
   }
 
-  /// Whether the link is there already, as it is asked for; one that differs is an error.
-  private static func isPresent(
-    _ link: LinkSpecification, in home: NamespaceTarget?, _ general: GivenOptions, _ specific: GivenOptions,
-    _ session: inout Session
-  ) throws(CommandFailure) -> Bool {
-    guard let name = link.name else { throw .usage("--if-missing needs the link's name") }
+  /// The link that is there already; nil where there is none. One of another kind is an error.
+  private static func present(
+    _ link: LinkSpecification, in home: NamespaceTarget?, for option: String, _ session: inout Session
+  ) throws(CommandFailure) -> Link? {
+    guard let name = link.name, let kind = link.kind else { throw .usage("\(option) needs the link's name") }
     let present: Link
     do throws(NetlinkError) {
       present = try session.link(named: name, in: home)
     } catch {
-      if error.errno == .noSuchDevice { return false }
+      if error.errno == .noSuchDevice { return nil }
       throw CommandFailure(error, during: "look for \(name)")
     }
-    let operation = "keep \(name) as it is"
-    guard present.kindName == link.kind?.name else {
+    guard present.kindName == kind.name else {
       throw .system(
-        "cannot \(operation): it is of type \(present.kindName ?? "none"), not \(link.kind?.name ?? "none")")
+        "cannot keep \(name) as it is: it is of type \(present.kindName ?? "none"), not \(kind.name)")
     }
+    return present
+  }
+
+  /// Is content with a link that is as asked for; one that differs is an error.
+  private static func keep(
+    _ present: Link, _ meaning: LinkMeaning, _ session: inout Session
+  ) throws(CommandFailure) {
     let known = session.known(present.referredLinks)
-    let differences = LinkComparison(present: present, known: known).differences(general, specific)
-    guard !differences.isEmpty else { return true }
+    let differences = LinkComparison(present: present, known: known).differences(meaning)
+    guard !differences.isEmpty else { return }
     let list = differences.map { "\($0.option) is \($0.present), not \($0.wanted)" }.joined(separator: "; ")
-    throw .system("cannot \(operation): \(list)", hint: "`ovlctl link set` changes it, or delete it first")
+    throw .system(
+      "cannot keep \(present.name) as it is: \(list)",
+      hint: "`ovlctl link replace` changes it, or delete it first")
   }
 
   /// Makes the link and gives its name.

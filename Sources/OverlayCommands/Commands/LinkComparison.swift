@@ -4,6 +4,7 @@ import NetlinkKit
 struct LinkComparison {
   /// One option: how it is spelled, what it is and what it should be.
   struct Difference {
+    let field: FieldDescriptor
     let option: String
     let present: String
     let wanted: String
@@ -14,19 +15,22 @@ struct LinkComparison {
   let known: KnownLinks
 
   /// The differences in the options that are given; what is not given may be anything.
-  func differences(_ general: GivenOptions, _ specific: GivenOptions) -> [Difference] {
-    differences(general, present.options)
-      + (present.kindOptions.map { differences(specific, $0) } ?? [])
+  func differences(_ meaning: LinkMeaning) -> [Difference] {
+    guard let specific = meaning.specific, let options = present.kindOptions else {
+      return differences(meaning.general, present.options)
+    }
+    return differences(meaning.general, present.options) + differences(specific, options)
   }
 
-  private func differences(_ given: GivenOptions, _ settings: Settings) -> [Difference] {
+  /// The differences from one table's settings.
+  func differences(_ given: GivenOptions, _ settings: Settings) -> [Difference] {
     given.settings.given.compactMap { field, wanted in
       let value = settings[field]
       guard !isSame(value, wanted, field) else { return nil }
       func text(_ value: Value) -> String { field.codec.text(of: value) { known[$0]?.name } }
       let present = if case .peer = wanted { peerName } else { value.map(text) }
       return Difference(
-        option: given.spelling(of: field), present: present ?? "not set", wanted: text(wanted))
+        field: field, option: given.spelling(of: field), present: present ?? "not set", wanted: text(wanted))
     }
   }
 

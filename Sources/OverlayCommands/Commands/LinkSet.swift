@@ -34,6 +34,25 @@ enum LinkSet {
     try send(change, of: current, meaning: meaning, during: operation, in: &session)
   }
 
+  /// Changes a link into what is asked for; what is so already is not touched.
+  ///
+  /// What a link has for life is refused: to make it anew would lose its entries, addresses and ports.
+  static func turn(
+    _ present: Link, into meaning: LinkMeaning, _ session: inout Session
+  ) throws(CommandFailure) {
+    var meaning = meaning
+    let comparison = LinkComparison(present: present, known: session.known(present.referredLinks))
+    meaning.general.keep(comparison.differences(meaning.general, present.options).map(\.field))
+    if let options = present.kindOptions, let specific = meaning.specific {
+      meaning.specific?.keep(comparison.differences(specific, options).map(\.field))
+    }
+    guard !meaning.isEmpty else { return }
+    var change = LinkChange(present, newName: nil)
+    change.general = meaning.general.settings
+    if let specific = meaning.specific { try change.take(specific) }
+    try send(change, of: present, meaning: meaning, during: "replace \(present.name)", in: &session)
+  }
+
   /// Sends the change, in one message or two; where the second fails, the first is undone.
   private static func send(
     _ change: LinkChange, of current: Link, meaning: LinkMeaning, during operation: String,
