@@ -48,11 +48,11 @@ public enum Program {
     }
     let command = try Command.find(object: rest[0], verb: rest.count > 1 ? rest[1] : nil)
     var words = Words(Array(rest.dropFirst(2)))
+    try enter(options.namespace)
     switch command.action {
     case .system(let run):
       try run(&words, options, &streams)
     case .kernel(let run):
-      try enter(options.namespace)
       let transport: any Transport & ~Copyable
       do throws(NetlinkError) { transport = try connect() } catch { throw CommandFailure(error) }
       var session = Session(options: options, over: transport)

@@ -83,6 +83,15 @@ struct ProgramTests {
     }
   }
 
+  @Test("the commands on namespaces work in the namespace of -n too")
+  func namespaceOption() throws {
+    try withNamespace(beside: "blue") {
+      #expect(try Binary.usual("-n blue netns identify").output == "blue\n")
+      #expect(try Binary.usual("netns identify").output == "")
+      #expect(try Binary.usual("-n nowhere netns list").status == 1)
+    }
+  }
+
   @Test("namespaces are made, listed, named for a process and deleted")
   func namespaces() throws {
     try withNamespace(beside: "blue") {
