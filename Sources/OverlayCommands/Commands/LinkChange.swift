@@ -56,7 +56,7 @@ struct LinkChange {
       steps.append(
         Step(
           forward: specification(kindOptions: specific),
-          backward: specification(kindOptions: former(specific))))
+          backward: specification(kindOptions: former(specific, in: current.kindOptions))))
     }
     if !general.isEmpty || newName != nil {
       steps.append(Step(forward: generalSpecification, backward: formerGeneralSpecification))
@@ -65,7 +65,8 @@ struct LinkChange {
       // Behind the others: in one message, the kernel overlooks what it is told of a port of no bridge yet.
       steps.append(
         Step(
-          forward: specification(portOptions: port), backward: specification(portOptions: former(port: port)))
+          forward: specification(portOptions: port),
+          backward: specification(portOptions: former(port, in: current.bridgePortOptions)))
       )
     }
     return steps
@@ -85,13 +86,6 @@ struct LinkChange {
     return link
   }
 
-  /// What the bridge knows now of the options that change.
-  private func former(port changes: Settings) -> Settings {
-    var former = Settings(BridgePort.table)
-    for (field, _) in changes.given { former[field] = current.bridgePortOptions?[field] }
-    return former
-  }
-
   /// Makes sure that the bridge has taken what it did not report before: one that is older than an option
   /// overlooks it, and answers success.
   func checkPort(_ given: GivenOptions, in session: inout Session) throws(NetlinkError) {
@@ -107,10 +101,9 @@ struct LinkChange {
   }
 
   /// What the options that change have now.
-  private func former(_ changes: Settings) -> Settings {
-    guard let present = current.kindOptions else { return changes }
+  private func former(_ changes: Settings, in present: Settings?) -> Settings {
     var former = Settings(changes.table)
-    for (field, _) in changes.given { former[field] = present[field] }
+    for (field, _) in changes.given { former[field] = present?[field] }
     return former
   }
 
@@ -124,7 +117,7 @@ struct LinkChange {
   private var formerGeneralSpecification: LinkSpecification {
     var link = LinkSpecification(name: newName == nil ? nil : current.name)
     link.index = current.index
-    for (field, _) in general.given { link.options[field] = current.options[field] }
+    link.options = former(general, in: current.options)
     return link
   }
 }
