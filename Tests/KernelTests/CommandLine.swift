@@ -107,6 +107,10 @@ private struct RecordingSocket: ~Copyable, Transport {
   mutating func receive(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram {
     try socket.receive(into: &buffer)
   }
+
+  mutating func receiveWithoutWaiting(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram? {
+    try socket.receiveWithoutWaiting(into: &buffer)
+  }
 }
 
 private final class RequestLog: Sendable {

@@ -43,6 +43,12 @@ public struct FakeTransport: Transport {
   }
 }
 
+extension FakeTransport {
+  public mutating func receiveWithoutWaiting(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram? {
+    record.pending.isEmpty ? nil : try receive(into: &buffer)
+  }
+}
+
 // MARK: What a kernel may say
 
 /// A message with its header.

@@ -2,12 +2,26 @@
 ///
 /// Lengths are patched when a nest closes and when the message is finished; padding is zero.
 public struct MessageWriter: ~Copyable {
-  private var bytes: [UInt8] = []
+  private var bytes: [UInt8]
+  private let start: Int
   private let fixedHeaderSize: Int
 
   /// Starts a message with the family's fixed header; the sequence number is the conversation's to fill.
   public init<Header: FixedHeader>(_ type: MessageType, _ flags: MessageFlags, header: Header) {
+    var bytes: [UInt8] = []
     bytes.reserveCapacity(256)
+    self.init(type, flags, header: header, behind: bytes)
+  }
+
+  /// Starts a message behind others of one datagram.
+  ///
+  /// - Precondition: what is there ends where a message may begin.
+  init<Header: FixedHeader>(
+    _ type: MessageType, _ flags: MessageFlags, header: Header, behind datagram: consuming [UInt8]
+  ) {
+    precondition(datagram.count % 4 == 0, "a message begins at a multiple of four bytes")
+    start = datagram.count
+    bytes = datagram
     fixedHeaderSize = Header.size
     append(UInt32(0))
     append(type.rawValue)
@@ -87,11 +101,21 @@ public struct MessageWriter: ~Copyable {
 
   /// Ends the message.
   public consuming func finish() -> Request {
-    let length = UInt32(bytes.count)
-    for position in 0..<4 {
-      bytes[position] = UInt8(truncatingIfNeeded: length >> UInt32(position * 8))
-    }
+    patchLength()
     return Request(bytes: bytes, fixedHeaderSize: fixedHeaderSize)
+  }
+
+  /// Ends the message, and gives the datagram with it at the end.
+  consuming func finishDatagram() -> [UInt8] {
+    patchLength()
+    return bytes
+  }
+
+  private mutating func patchLength() {
+    let length = UInt32(bytes.count - start)
+    for position in 0..<4 {
+      bytes[start + position] = UInt8(truncatingIfNeeded: length >> UInt32(position * 8))
+    }
   }
 }
 

@@ -21,6 +21,8 @@ public struct Dump<Result> {
 public struct Conversation: ~Copyable {
   private var transport: any Transport & ~Copyable
   var sequence: UInt32 = 0
+  /// Changes that are yet to be sent; each question sends them first.
+  var queue = RequestQueue()
   /// 64 KiB: the kernel fills at most 32 KiB of a dump at a time, and a smaller buffer slows it down.
   private var buffer = [UInt8](repeating: 0, count: 65536)
 
@@ -110,26 +112,45 @@ public struct Conversation: ~Copyable {
     _ request: Request, adding flags: MessageFlags,
     _ handle: (MessageHeader, Span<UInt8>) throws(NetlinkError) -> Progress
   ) throws(NetlinkError) {
+    try sendQueue()
     sequence &+= 1
     let own = sequence
-    try send(request.numbered(own, adding: flags), awaiting: { $0 == own }, handle)
+    try send(request.numbered(own, adding: flags))
+    try receive(awaiting: { $0 == own }, handle)
   }
 
-  /// Sends a datagram and hands each message whose sequence number is awaited to the closure, until that has
-  /// what it waits for.
-  mutating func send(
-    _ messages: [UInt8], awaiting isAwaited: (UInt32) -> Bool,
+  /// Sends a datagram of one or more messages.
+  mutating func send(_ messages: [UInt8]) throws(NetlinkError) { try transport.send(messages.span) }
+
+  /// Waits for messages and hands each whose sequence number is awaited to the closure, until that has what it
+  /// waits for.
+  mutating func receive(
+    awaiting isAwaited: (UInt32) -> Bool,
     _ handle: (MessageHeader, Span<UInt8>) throws(NetlinkError) -> Progress
   ) throws(NetlinkError) {
-    try transport.send(messages.span)
     while true {
       let datagram = try transport.receive(into: &buffer)
-      guard datagram.sender == 0 else { continue }
-      guard datagram.count > 0, datagram.count <= buffer.count else { throw .malformed("a datagram") }
-      if try Self.readMessages(buffer.span.extracting(0..<datagram.count), isAwaited, handle) == .finished {
-        return
-      }
+      if try read(datagram, isAwaited, handle) == .finished { return }
     }
+  }
+
+  /// Hands each message that has arrived and whose sequence number is awaited to the closure.
+  mutating func receiveWhatIsThere(
+    awaiting isAwaited: (UInt32) -> Bool,
+    _ handle: (MessageHeader, Span<UInt8>) throws(NetlinkError) -> Progress
+  ) throws(NetlinkError) {
+    while let datagram = try transport.receiveWithoutWaiting(into: &buffer) {
+      if try read(datagram, isAwaited, handle) == .finished { return }
+    }
+  }
+
+  private func read(
+    _ datagram: Datagram, _ isAwaited: (UInt32) -> Bool,
+    _ handle: (MessageHeader, Span<UInt8>) throws(NetlinkError) -> Progress
+  ) throws(NetlinkError) -> Progress {
+    guard datagram.sender == 0 else { return .more }
+    guard datagram.count > 0, datagram.count <= buffer.count else { throw .malformed("a datagram") }
+    return try Self.readMessages(buffer.span.extracting(0..<datagram.count), isAwaited, handle)
   }
 
   private static func readMessages(

@@ -32,6 +32,21 @@ public struct KernelSocket: ~Copyable, Transport {
   }
 
   public mutating func receive(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram {
+    try receive(into: &buffer, flags: 0)
+  }
+
+  public mutating func receiveWithoutWaiting(
+    into buffer: inout [UInt8]
+  ) throws(NetlinkError) -> Datagram? {
+    do throws(NetlinkError) {
+      return try receive(into: &buffer, flags: Int32(MSG_DONTWAIT))
+    } catch {
+      if error.errno == .wouldBlock { return nil }
+      throw error
+    }
+  }
+
+  private func receive(into buffer: inout [UInt8], flags wanted: Int32) throws(NetlinkError) -> Datagram {
     // libmnl's receive hides the sender, which must be checked: any process may send to our port.
     var sender = sockaddr_nl()
     var flags: Int32 = 0
@@ -47,7 +62,7 @@ public struct KernelSocket: ~Copyable, Transport {
             unsafe header.msg_namelen = socklen_t(MemoryLayout<sockaddr_nl>.size)
             unsafe header.msg_iov = vectors
             unsafe header.msg_iovlen = 1
-            let count = unsafe recvmsg(descriptor, &header, 0)
+            let count = unsafe recvmsg(descriptor, &header, wanted)
             flags = unsafe header.msg_flags
             return count
           }

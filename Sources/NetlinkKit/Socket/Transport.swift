@@ -20,4 +20,8 @@ public protocol Transport: ~Copyable {
   ///
   /// - Throws: `ENOBUFS` where the kernel dropped answers, and an error where the buffer is too small.
   mutating func receive(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram
+  /// Takes the next datagram where one is there already; nil where none is.
+  ///
+  /// - Throws: as `receive`.
+  mutating func receiveWithoutWaiting(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram?
 }

@@ -35,6 +35,8 @@ extension Errno {
   public static let noSuchFile = Errno(rawValue: ENOENT)
   /// `EINTR`
   public static let interrupted = Errno(rawValue: EINTR)
+  /// `EAGAIN`
+  public static let wouldBlock = Errno(rawValue: EAGAIN)
   /// `EACCES`
   public static let accessDenied = Errno(rawValue: EACCES)
   /// `EBUSY`

@@ -1,0 +1,93 @@
+/// A queued request that did not take effect, or of which that is not known.
+public struct RefusedRequest: Sendable {
+  /// What the request was queued as.
+  public let tag: Int
+  /// Why.
+  public let error: NetlinkError
+  /// Whether the kernel's answer was lost, so that the request may have taken effect all the same.
+  public let isUncertain: Bool
+}
+
+/// Requests that wait to go out in one datagram, and the refusals of those that went.
+///
+/// One system call for many messages: more than 128 slow the kernel down, fewer than 16 the sender. Only the last
+/// asks for an ack, since a request that fails is answered all the same.
+struct RequestQueue {
+  static let capacity = 64
+
+  private struct Entry {
+    let start: Int
+    let fixedHeaderSize: Int
+    let tag: Int
+  }
+
+  private(set) var datagram: [UInt8] = []
+  private var entries: [Entry] = []
+  /// Room for the next datagram's messages, so that it need not grow.
+  private static let roomyBytes = 16384
+  var refusals: [RefusedRequest] = []
+
+  var isEmpty: Bool { entries.isEmpty }
+  var isFull: Bool { entries.count >= Self.capacity }
+  var count: Int { entries.count }
+
+  /// Puts a finished request at the end.
+  mutating func append(_ request: Request, tag: Int) {
+    entries.append(Entry(start: datagram.count, fixedHeaderSize: request.fixedHeaderSize, tag: tag))
+    datagram.append(contentsOf: request.bytes)
+    while datagram.count % 4 != 0 { datagram.append(0) }
+  }
+
+  /// Builds a request at the end, without an array of its own.
+  mutating func append<Header: FixedHeader>(
+    _ type: MessageType, _ flags: MessageFlags, header: Header, tag: Int,
+    _ body: (inout MessageWriter) -> Void
+  ) {
+    entries.append(Entry(start: datagram.count, fixedHeaderSize: Header.size, tag: tag))
+    if datagram.isEmpty { datagram.reserveCapacity(Self.roomyBytes) }
+    var bytes: [UInt8] = []
+    swap(&bytes, &datagram)
+    var writer = MessageWriter(type, flags, header: header, behind: bytes)
+    body(&writer)
+    datagram = writer.finishDatagram()
+  }
+
+  /// Gives the messages sequence numbers from `first` on, and the last alone the wish for an ack.
+  mutating func number(from first: UInt32) {
+    for place in entries.indices {
+      let start = entries[place].start
+      let isLast = place == entries.count - 1
+      let acknowledge = UInt8(truncatingIfNeeded: MessageFlags.acknowledge.rawValue)
+      datagram[start + 6] = isLast ? datagram[start + 6] | acknowledge : datagram[start + 6] & ~acknowledge
+      let sequence = first &+ UInt32(place)
+      for position in 0..<4 {
+        datagram[start + 8 + position] = UInt8(truncatingIfNeeded: sequence >> UInt32(position * 8))
+      }
+    }
+  }
+
+  /// Keeps what the kernel answered to the request at a place.
+  mutating func settle(_ place: Int, _ ack: ExtendedAck) {
+    guard let error = ack.error(about: request(at: place)) else { return }
+    refusals.append(RefusedRequest(tag: entries[place].tag, error: error, isUncertain: false))
+  }
+
+  /// Marks the requests from a place on as those of which the answer is lost.
+  mutating func lose(from place: Int, because error: NetlinkError) {
+    for entry in entries[place...] {
+      refusals.append(RefusedRequest(tag: entry.tag, error: error, isUncertain: true))
+    }
+  }
+
+  /// Forgets the requests, which have gone out.
+  mutating func clear() {
+    datagram.removeAll(keepingCapacity: true)
+    entries.removeAll(keepingCapacity: true)
+  }
+
+  private func request(at place: Int) -> Request {
+    let end = place + 1 < entries.count ? entries[place + 1].start : datagram.count
+    return Request(
+      bytes: Array(datagram[entries[place].start..<end]), fixedHeaderSize: entries[place].fixedHeaderSize)
+  }
+}
