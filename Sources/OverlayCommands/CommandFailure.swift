@@ -15,11 +15,11 @@ struct CommandFailure: Error {
   var hint: String?
 
   static func usage(_ message: String, hint: String? = nil) -> CommandFailure {
-    CommandFailure(cause: .usage, message: message, hint: hint)
+    CommandFailure(.usage, message, hint: hint)
   }
 
   static func system(_ message: String, hint: String? = nil) -> CommandFailure {
-    CommandFailure(cause: .system, message: message, hint: hint)
+    CommandFailure(.system, message, hint: hint)
   }
 
   /// An error of the library as one line: what was attempted, the option, the kernel's words, the number's name.
@@ -37,7 +37,7 @@ struct CommandFailure: Error {
     self.hint = hint ?? error.hint ?? Self.privilegeHint(error) ?? Self.ageHint(error, option)
   }
 
-  private init(cause: Cause, message: String, hint: String?) {
+  init(_ cause: Cause, _ message: String, hint: String? = nil) {
     self.cause = cause
     self.message = message
     self.hint = hint

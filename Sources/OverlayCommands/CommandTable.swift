@@ -18,6 +18,8 @@ struct Command: Sendable {
   let summary: String
   /// A line that works when pasted.
   let example: String
+  /// Whether the command may stand in a file of commands; one that never comes back may not.
+  var isForFiles = true
   let action: Action
 
   /// Every command, in the order in which help lists them. The first one of an object whose verb begins with
@@ -102,14 +104,26 @@ struct Command: Sendable {
         object: "fdb", verb: "show", otherVerbs: ["list", "lst"], synopsis: "[dev LINK] [br BRIDGE]",
         summary: "show forwarding entries", example: "ovlctl fdb show dev vxlan10",
         action: .kernel(ForwardingShow.run)),
+      Command(
+        object: "fdb", verb: "load", synopsis: "LINK FILE|- [--replace] [--keep-going] [OPTION…]",
+        summary: "add the entries of a file: MAC DST [vni VNI] [port PORT] a line",
+        example: "ovlctl fdb load vxlan10 entries.txt", isForFiles: false, action: .kernel(ForwardingLoad.run)),
     ] + BridgeCommands.all + RouteCommands.all + NeighborCommands.all + NamespaceCommands.all
+    + BatchCommand.all
 
   /// The objects, each once, in the order of the table.
   /// As with iproute2, `n` means `neigh`, and `v` means `vlan`.
-  static let objects = ["link", "addr", "fdb", "vlan", "vni", "mdb", "route", "neigh", "netns"]
+  static let objects = ["link", "addr", "fdb", "vlan", "vni", "mdb", "route", "neigh", "netns", "batch"]
 }
 
 extension Command {
+  /// The command that the first words name, and the words that are left for it.
+  static func find(in words: [String]) throws(CommandFailure) -> (Command, [String]) {
+    guard let object = words.first else { throw .usage("which command?") }
+    if Command.object(object) == BatchCommand.object { return (BatchCommand.command, Array(words.dropFirst())) }
+    return (try find(object: object, verb: words.count > 1 ? words[1] : nil), Array(words.dropFirst(2)))
+  }
+
   /// The command that the first two words name, in full or abbreviated.
   static func find(object: String, verb: String?) throws(CommandFailure) -> Command {
     guard let object = Command.object(object) else {

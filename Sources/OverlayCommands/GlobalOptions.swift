@@ -18,6 +18,10 @@ struct GlobalOptions: Equatable {
   var isVerbose = false
   /// `--dry-run`: send nothing that changes anything.
   var isDryRun = false
+  /// `-b`: the file whose commands are to be run.
+  var batchFile: String?
+  /// `-force`: go on behind a command that fails.
+  var keepsGoing = false
   /// `-4`, `-6`
   var family: AddressFamily = .unspecified
 
@@ -62,6 +66,17 @@ struct GlobalOptions: Equatable {
       spellings: ["-br", "-brief", "--brief"], placeholder: nil, summary: "one short line an object"
     ) { options, _ in
       options.isBrief = true
+    },
+    Declaration(
+      spellings: ["-b", "-batch"], placeholder: "FILE",
+      summary: "run the commands of a file, as `ovlctl batch FILE`"
+    ) {
+      $0.batchFile = $1
+    },
+    Declaration(
+      spellings: ["-force"], placeholder: nil, summary: "with -b, go on behind a command that fails"
+    ) { options, _ in
+      options.keepsGoing = true
     },
     Declaration(spellings: ["-4"], placeholder: nil, summary: "IPv4 addresses alone") { options, _ in
       options.family = .ipv4

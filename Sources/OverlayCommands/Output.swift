@@ -37,4 +37,32 @@ struct Streams {
   var output = Output()
   /// For stderr: talk.
   var notes = Output()
+  /// Whether there are a stdout and a stderr to write to before the end; else all gathers.
+  var isLive = false
+  /// Why stdout took no more; what is meant for it is dropped from then on.
+  private(set) var outputError: Errno?
+
+  /// How much may gather before a command that says much passes it on.
+  private static let largeBytes = 65536
+
+  /// Says on stderr what went wrong, and what helps.
+  ///
+  /// - Parameter place: the file and line that it went wrong in.
+  mutating func report(_ failure: CommandFailure, in place: String? = nil) {
+    notes.write(line: "ovlctl: \(place.map { "\($0): " } ?? "")\(failure.message)")
+    if let hint = failure.hint { notes.write(line: "  hint: \(hint)") }
+  }
+
+  /// Passes on what has gathered, where that is much.
+  mutating func flushIfLarge() {
+    if output.bytes.count > Self.largeBytes || notes.bytes.count > Self.largeBytes { flush() }
+  }
+
+  /// Passes on what has gathered.
+  mutating func flush() {
+    guard isLive else { return }
+    if outputError == nil { outputError = output.flush(to: STDOUT_FILENO) }
+    if outputError != nil { output = Output() }
+    _ = notes.flush(to: STDERR_FILENO)
+  }
 }

@@ -13,12 +13,14 @@ public enum Program {
     // A reader that goes away, as in `ovlctl link | head -1`, is no fault: the write tells.
     signal(SIGPIPE, SIG_IGN)
     var streams = Streams()
+    streams.isLive = true
     var status = run(arguments, &streams) { () throws(NetlinkError) in try KernelSocket() }
-    if let error = streams.output.flush(to: STDOUT_FILENO), error.rawValue != EPIPE {
+    streams.flush()
+    if let error = streams.outputError, error.rawValue != EPIPE {
       streams.notes.write(line: "ovlctl: cannot write the output: \(error.message) (\(error.name))")
+      streams.flush()
       status = max(status, CommandFailure.Cause.system.rawValue)
     }
-    _ = streams.notes.flush(to: STDERR_FILENO)
     return status
   }
 
@@ -26,29 +28,37 @@ public enum Program {
   typealias Connection = () throws(NetlinkError) -> any Transport & ~Copyable
 
   /// Runs a command line over the kernel that a closure connects to.
-  static func run(_ arguments: [String], _ streams: inout Streams, over connect: Connection) -> Int32 {
+  static func run(_ arguments: [String], _ streams: inout Streams, over connect: @escaping Connection) -> Int32 {
     do throws(CommandFailure) {
       try dispatch(arguments, &streams, connect)
       return 0
     } catch {
-      streams.notes.write(line: "ovlctl: \(error.message)")
-      if let hint = error.hint { streams.notes.write(line: "  hint: \(hint)") }
+      streams.report(error)
       return error.cause.rawValue
     }
   }
 
   private static func dispatch(
-    _ arguments: [String], _ streams: inout Streams, _ connect: Connection
+    _ arguments: [String], _ streams: inout Streams, _ connect: @escaping Connection
   ) throws(CommandFailure) {
     var options = GlobalOptions()
-    let rest = try options.take(from: arguments)
+    var rest = try options.take(from: arguments)
+    if let file = options.batchFile { rest = try BatchCommand.words(for: file, options, rest) }
     if let text = try Help.text(for: rest) {
       streams.output.write(text)
       return
     }
-    let command = try Command.find(object: rest[0], verb: rest.count > 1 ? rest[1] : nil)
-    var words = Words(Array(rest.dropFirst(2)))
+    let (command, words) = try Command.find(in: rest)
     try enter(options.namespace)
+    try run(command, words, options, &streams, connect)
+  }
+
+  /// Runs a command in the namespace that the thread is in.
+  static func run(
+    _ command: Command, _ words: [String], _ options: GlobalOptions, _ streams: inout Streams,
+    _ connect: @escaping Connection
+  ) throws(CommandFailure) {
+    var words = Words(words)
     switch command.action {
     case .system(let run):
       try run(&words, options, &streams)
@@ -56,13 +66,15 @@ public enum Program {
       let transport: any Transport & ~Copyable
       do throws(NetlinkError) { transport = try connect() } catch { throw CommandFailure(error) }
       var session = Session(options: options, over: transport)
+      session.streams = streams
+      session.connect = connect
       defer { streams = session.streams }
       try run(&words, &session)
     }
   }
 
   /// Enters the namespace of `-n`; it must come before the socket, which stays where it was opened.
-  private static func enter(_ word: String?) throws(CommandFailure) {
+  static func enter(_ word: String?) throws(CommandFailure) {
     guard let word else { return }
     do throws(NetlinkError) {
       try NetworkNamespace(try NamespaceReference(parsing: word)).enter()

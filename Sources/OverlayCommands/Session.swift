@@ -2,12 +2,17 @@ import NetlinkKit
 
 /// One run of a command: its options, the kernel it talks to, and what it has to say.
 struct Session: ~Copyable {
-  let options: GlobalOptions
+  var options: GlobalOptions
   var kernel: Conversation
   var streams = Streams()
+  /// The way to another kernel's namespace; nil where there is none but this one.
+  var connect: Program.Connection?
   /// Namespaces that messages refer to by descriptor; open until the run ends.
   private var namespaces: [OpenNamespace] = []
   private var knownLinks = KnownLinks()
+  /// What the kernel has answered to the change that the command is about to ask for; nil where it is yet to be
+  /// asked.
+  private var answer: NetlinkError?
 
   init(options: GlobalOptions, over transport: consuming any Transport & ~Copyable) {
     self.options = options
@@ -35,9 +40,30 @@ struct Session: ~Copyable {
       streams.output.write(text.describe(request))
       return Acknowledgement()
     }
+    if let answer { throw answer }
     let acknowledgement = try kernel.perform(request)
     if let warning = acknowledgement.warning { warn(warning) }
     return acknowledgement
+  }
+
+  /// What a command has to say of an error that the kernel has answered already: it runs again, without a change.
+  ///
+  /// - Returns: nil where the command does not come to ask for the change this time.
+  mutating func explain(
+    _ error: NetlinkError, _ run: (inout Session) throws(CommandFailure) -> Void
+  ) -> CommandFailure? {
+    let streams = streams
+    answer = error
+    defer {
+      answer = nil
+      self.streams = streams
+    }
+    do throws(CommandFailure) {
+      try run(&self)
+      return nil
+    } catch {
+      return error
+    }
   }
 
   /// The value of a dump; a list that changed all the while is told of.

@@ -41,7 +41,7 @@ public struct ForwardingEntry: Hashable, Sendable {
   }
 
   /// The ways to put an entry into the database.
-  public enum Placement: Sendable {
+  public enum Placement: Sendable, CaseIterable {
     /// A new entry (`bridge fdb add`).
     case add
     /// One more destination for an address (`bridge fdb append`).

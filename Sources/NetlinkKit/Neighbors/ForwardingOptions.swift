@@ -44,6 +44,12 @@ public enum ForwardingOptions {
       externallyLearned.descriptor, sticky.descriptor, router.descriptor,
     ])
 
+  /// The options that only a VTEP's own table has; other devices take them and drop them without a word.
+  public static let ofVTEPs = [
+    destination.descriptor, port.descriptor, vni.descriptor, sourceVNI.descriptor, link.descriptor,
+    nextHop.descriptor,
+  ]
+
   /// What the entries of a VTEP and those of a bridge ask for.
   public static let rules: [Rule] = [
     .excludes(nextHop.descriptor, destination.descriptor), .excludes(nextHop.descriptor, port.descriptor),

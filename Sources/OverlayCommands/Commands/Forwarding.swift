@@ -119,13 +119,7 @@ enum ForwardingPlacement {
   /// Only a VTEP sends to destinations; other devices' tables take the address and drop the rest without a word.
   private static func refuseDestination(_ line: ForwardingLine, of link: Link) throws(CommandFailure) {
     let options = line.options
-    let ofVTEPs = [
-      ForwardingOptions.destination.descriptor, ForwardingOptions.port.descriptor,
-      ForwardingOptions.vni.descriptor, ForwardingOptions.sourceVNI.descriptor,
-      ForwardingOptions.link.descriptor,
-      ForwardingOptions.nextHop.descriptor,
-    ]
-    guard let field = ofVTEPs.first(where: { options.settings[$0] != nil }) else { return }
+    guard let field = ForwardingOptions.ofVTEPs.first(where: { options.settings[$0] != nil }) else { return }
     throw .usage(
       "\(options.spelling(of: field)) is for VTEPs, and \(link.name) is of type \(link.kindName ?? "none")")
   }
@@ -182,7 +176,8 @@ enum ForwardingPlacement {
 }
 
 extension ForwardingEntry.Placement {
-  fileprivate var verb: String {
+  /// The verb of the command that puts an entry so.
+  var verb: String {
     switch self {
     case .add: "add"
     case .append: "append"

@@ -1,4 +1,3 @@
-import Glibc
 import NetlinkKit
 
 /// The deletion of many links in one message.
@@ -17,7 +16,7 @@ enum LinkGroupDeletion {
     while taken.contains(group) { group += 1 }
 
     // An interrupt in between would leave links in a group that is not theirs.
-    let signals = SignalHold([SIGINT, SIGTERM, SIGHUP])
+    let signals = SignalHold()
     do throws(NetlinkError) {
       let errors = try session.kernel.performAll(links.map { membership(of: $0, in: group) })
       if let error = errors.min(by: { $0.key < $1.key })?.value { throw error }
@@ -35,25 +34,5 @@ enum LinkGroupDeletion {
     change.index = link.index
     change.options[LinkOptions.group] = group
     return change.change()
-  }
-}
-
-/// Signals that wait until a step that must not be torn apart is over.
-private struct SignalHold: ~Copyable {
-  private var former = sigset_t()
-
-  init(_ signals: [Int32]) {
-    var held = sigset_t()
-    unsafe sigemptyset(&held)
-    for signal in signals { unsafe sigaddset(&held, signal) }
-    unsafe pthread_sigmask(SIG_BLOCK, &held, &former)
-  }
-
-  /// Lets the signals through; also where the hold is let go of on the way of an error.
-  consuming func release() {}
-
-  deinit {
-    var former = former
-    unsafe pthread_sigmask(SIG_SETMASK, &former, nil)
   }
 }

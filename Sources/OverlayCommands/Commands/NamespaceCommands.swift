@@ -46,7 +46,7 @@ enum NamespaceCommands {
     Command(
       object: "netns", verb: "exec", synopsis: "NETNS PROGRAM [WORD…]",
       summary: "run a program in a namespace",
-      example: "ovlctl netns exec blue ping -c 1 10.0.0.1",
+      example: "ovlctl netns exec blue ping -c 1 10.0.0.1", isForFiles: false,
       action: .system { words, options, streams throws(CommandFailure) in
         try execute(&words, options, &streams)
       }),

@@ -1,0 +1,50 @@
+/// What became of the lines of a file.
+struct LineTally {
+  private var succeeded = 0
+  private var failed = 0
+  /// How many of the failed ones may have taken effect all the same.
+  private var uncertain = 0
+  /// What the first failure means for the exit code.
+  private var cause: CommandFailure.Cause?
+  /// The line behind which nothing was sent.
+  private var stop: Int?
+
+  /// How many lines were done.
+  var count: Int { succeeded + failed }
+  var isStopped: Bool { stop != nil }
+
+  mutating func succeed(_ count: Int) { succeeded += count }
+
+  mutating func fail(_ cause: CommandFailure.Cause, at line: Int, keepsGoing: Bool) {
+    failed += 1
+    if self.cause == nil { self.cause = cause }
+    if !keepsGoing, stop == nil { stop = line }
+  }
+
+  /// Counts further lines of which nothing is known, beside one that failed.
+  mutating func lose(_ count: Int) {
+    failed += count
+    uncertain += count + 1
+  }
+
+  mutating func stop(behind line: Int) { stop = line }
+
+  /// What is to be said at the end; nil where all went well.
+  func failure(in file: String) -> CommandFailure? {
+    guard let cause else { return nil }
+    let outcome = stop.map { "stopped at line \($0)" } ?? "\(failed) of \(count) commands failed"
+    return CommandFailure(cause, "\(file): \(outcome); \(effect)", hint: stop == nil ? nil : Self.hint)
+  }
+
+  private static let hint = "with --keep-going, the lines behind one that fails are run all the same"
+
+  /// What is to be said where a signal ends the run.
+  func interruption(in file: String) -> CommandFailure {
+    .system("\(file): interrupted behind line \(stop ?? 0); \(effect)")
+  }
+
+  private var effect: String {
+    let effect = "\(succeeded) took effect"
+    return uncertain == 0 ? effect : "\(effect), of \(uncertain) it is not known"
+  }
+}

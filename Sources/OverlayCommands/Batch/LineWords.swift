@@ -1,0 +1,91 @@
+import NetlinkKit
+
+/// A line of a file as the words that a shell would make of it.
+///
+/// Blanks part words, quotes keep them together, a backslash takes the next letter as it is, and `#` at the beginning
+/// of a word begins a comment. Nothing is expanded.
+enum LineWords {
+  /// The words of a line; none for an empty line or a comment.
+  static func split(_ text: Span<UInt8>, _ line: Range<Int>) throws(CommandFailure) -> [String] {
+    var splitter = Splitter()
+    for position in line {
+      guard try splitter.take(text[position]) else { break }
+    }
+    return try splitter.finish()
+  }
+
+  /// Whether a comment ends the line.
+  static func hasComment(_ text: Span<UInt8>, _ line: Range<Int>) -> Bool {
+    var splitter = Splitter()
+    for position in line {
+      // A word that is no text does not matter here.
+      guard (try? splitter.take(text[position])) ?? true else { return true }
+    }
+    return false
+  }
+
+  private struct Splitter {
+    private var words: [String] = []
+    private var word: [UInt8] = []
+    private var isInWord = false
+    private var quote: UInt8?
+    private var isEscaped = false
+
+    /// Takes a letter; false where the rest of the line is a comment.
+    mutating func take(_ letter: UInt8) throws(CommandFailure) -> Bool {
+      if isEscaped {
+        isEscaped = false
+        add(letter)
+      } else if let quote {
+        try takeQuoted(letter, quote)
+      } else {
+        return try takePlain(letter)
+      }
+      return true
+    }
+
+    private mutating func takeQuoted(_ letter: UInt8, _ quote: UInt8) throws(CommandFailure) {
+      switch letter {
+      case quote: self.quote = nil
+      case UInt8(ascii: "\\") where quote == UInt8(ascii: "\""): isEscaped = true
+      default: add(letter)
+      }
+    }
+
+    private mutating func takePlain(_ letter: UInt8) throws(CommandFailure) -> Bool {
+      switch letter {
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): try endWord()
+      case UInt8(ascii: "\""), UInt8(ascii: "'"):
+        quote = letter
+        isInWord = true
+      case UInt8(ascii: "\\"):
+        isEscaped = true
+        isInWord = true
+      case UInt8(ascii: "#") where !isInWord: return false
+      default: add(letter)
+      }
+      return true
+    }
+
+    private mutating func add(_ letter: UInt8) {
+      isInWord = true
+      word.append(letter)
+    }
+
+    private mutating func endWord() throws(CommandFailure) {
+      guard isInWord else { return }
+      guard !word.contains(0), let text = String(validating: word, as: UTF8.self) else {
+        throw .usage("a word is not UTF-8 text")
+      }
+      words.append(text)
+      word.removeAll(keepingCapacity: true)
+      isInWord = false
+    }
+
+    mutating func finish() throws(CommandFailure) -> [String] {
+      guard quote == nil else { throw .usage("a quote is not closed") }
+      try endWord()
+      return words
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Glibc
+
+/// Signals that wait until a step that must not be torn apart is over.
+struct SignalHold: ~Copyable {
+  private let signals: [Int32]
+  private var former = sigset_t()
+
+  init(_ signals: [Int32] = [SIGINT, SIGTERM, SIGHUP]) {
+    self.signals = signals
+    var held = sigset_t()
+    unsafe sigemptyset(&held)
+    for signal in signals { unsafe sigaddset(&held, signal) }
+    unsafe pthread_sigmask(SIG_BLOCK, &held, &former)
+  }
+
+  /// Whether one of the signals has come meanwhile.
+  var hasCaught: Bool {
+    var pending = sigset_t()
+    unsafe sigpending(&pending)
+    for signal in signals where unsafe sigismember(&pending, signal) == 1 { return true }
+    return false
+  }
+
+  /// Lets the signals through; also where the hold is let go of on the way of an error.
+  consuming func release() {}
+
+  deinit {
+    var former = former
+    unsafe pthread_sigmask(SIG_SETMASK, &former, nil)
+  }
+}
