@@ -11,6 +11,7 @@ struct Command: Sendable {
   }
 
   let object: String
+  /// Empty where the object is the command: `batch`.
   let verb: String
   var otherVerbs: [String] = []
   /// The words that follow, as help shows them.
@@ -21,6 +22,9 @@ struct Command: Sendable {
   /// Whether the command may stand in a file of commands; one that never comes back may not.
   var isForFiles = true
   let action: Action
+
+  /// The words that name the command: `link add`.
+  var name: String { verb.isEmpty ? object : "\(object) \(verb)" }
 
   /// Every command, in the order in which help lists them. The first one of an object whose verb begins with
   /// an abbreviation is meant by it, as with iproute2.
@@ -107,7 +111,8 @@ struct Command: Sendable {
       Command(
         object: "fdb", verb: "load", synopsis: "LINK FILE|- [--replace] [--keep-going] [OPTION…]",
         summary: "add the entries of a file: MAC DST [vni VNI] [port PORT] a line",
-        example: "ovlctl fdb load vxlan10 entries.txt", isForFiles: false, action: .kernel(ForwardingLoad.run)),
+        example: "ovlctl fdb load vxlan10 entries.txt", isForFiles: false, action: .kernel(ForwardingLoad.run)
+      ),
     ] + BridgeCommands.all + RouteCommands.all + NeighborCommands.all + NamespaceCommands.all
     + BatchCommand.all
 
@@ -120,8 +125,8 @@ extension Command {
   /// The command that the first words name, and the words that are left for it.
   static func find(in words: [String]) throws(CommandFailure) -> (Command, [String]) {
     guard let object = words.first else { throw .usage("which command?") }
-    if Command.object(object) == BatchCommand.object { return (BatchCommand.command, Array(words.dropFirst())) }
-    return (try find(object: object, verb: words.count > 1 ? words[1] : nil), Array(words.dropFirst(2)))
+    let command = try find(object: object, verb: words.count > 1 ? words[1] : nil)
+    return (command, Array(words.dropFirst(command.verb.isEmpty ? 1 : 2)))
   }
 
   /// The command that the first two words name, in full or abbreviated.
@@ -132,14 +137,17 @@ extension Command {
         "unknown object “\(object)”; there are \(objects.joined(separator: ", "))",
         hint: nearestWord(to: object, among: objects).map { "did you mean “\($0)”?" })
     }
+    if let verb, let command = all.first(where: { $0.object == object && $0.isCalled(verb) }) {
+      return command
+    }
     let commands = all.filter { $0.object == object }
+    if let command = commands.first, command.verb.isEmpty { return command }
     guard let verb else {
       guard let show = commands.first(where: { $0.verb == "show" || $0.verb == "list" }) else {
         throw .usage("what is to be done with \(object)?")
       }
       return show
     }
-    if let command = commands.first(where: { $0.isCalled(verb) }) { return command }
     if let command = commands.first(where: { $0.begins(with: verb) }) { return command }
     let verbs = commands.flatMap { [$0.verb] + $0.otherVerbs }
     throw .usage(

@@ -69,7 +69,7 @@ struct GlobalOptions: Equatable {
     },
     Declaration(
       spellings: ["-b", "-batch"], placeholder: "FILE",
-      summary: "run the commands of a file, as `ovlctl batch FILE`"
+      summary: "run the commands of a file, one a line"
     ) {
       $0.batchFile = $1
     },

@@ -22,12 +22,11 @@ enum Help {
   /// Help on an object, a command, or a command for one type of link.
   private static func text(about words: [String]) throws(CommandFailure) -> String {
     guard let object = words.first else { return overview }
-    guard words.count > 1 else {
-      let name = try Command.find(object: object, verb: nil).object
-      return synopses(Command.all.filter { $0.object == name }) + "\n" + globalOptions
+    let command = try Command.find(object: object, verb: words.count > 1 ? words[1] : nil)
+    guard words.count > 1 || command.verb.isEmpty else {
+      return synopses(Command.all.filter { $0.object == command.object }) + "\n" + globalOptions
     }
-    let command = try Command.find(object: object, verb: words[1])
-    var text = "usage: ovlctl \(command.object) \(command.verb) \(command.synopsis)\n\n\(command.summary)\n"
+    var text = "usage: ovlctl \(command.name) \(command.synopsis)\n\n\(command.summary)\n"
     text += options(of: command, words)
     return text + "\nexample: \(command.example)\n"
   }
@@ -39,7 +38,7 @@ enum Help {
   }
 
   private static func synopses(_ commands: [Command]) -> String {
-    columns(commands.map { ("  ovlctl \($0.object) \($0.verb)", $0.summary) })
+    columns(commands.map { ("  ovlctl \($0.name)", $0.summary) })
   }
 
   private static var globalOptions: String {

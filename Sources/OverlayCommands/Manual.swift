@@ -87,7 +87,7 @@ enum Manual {
     ".Sh COMMANDS\n.Bl -tag -width Ds\n"
       + Command.all.map { command in
         let synopsis = command.synopsis.isEmpty ? "" : " \(escaped(command.synopsis))"
-        return ".It Cm \(command.object) \(command.verb)\(synopsis)\n\(sentence(command.summary))"
+        return ".It Cm \(command.name)\(synopsis)\n\(sentence(command.summary))"
       }.joined() + ".El\n"
   }
 

@@ -28,7 +28,9 @@ public enum Program {
   typealias Connection = () throws(NetlinkError) -> any Transport & ~Copyable
 
   /// Runs a command line over the kernel that a closure connects to.
-  static func run(_ arguments: [String], _ streams: inout Streams, over connect: @escaping Connection) -> Int32 {
+  static func run(_ arguments: [String], _ streams: inout Streams, over connect: @escaping Connection)
+    -> Int32
+  {
     do throws(CommandFailure) {
       try dispatch(arguments, &streams, connect)
       return 0
@@ -43,7 +45,7 @@ public enum Program {
   ) throws(CommandFailure) {
     var options = GlobalOptions()
     var rest = try options.take(from: arguments)
-    if let file = options.batchFile { rest = try BatchCommand.words(for: file, options, rest) }
+    if let file = options.batchFile.take() { rest = try BatchCommand.words(for: file, rest) }
     if let text = try Help.text(for: rest) {
       streams.output.write(text)
       return

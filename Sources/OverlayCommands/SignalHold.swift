@@ -2,22 +2,23 @@ import Glibc
 
 /// Signals that wait until a step that must not be torn apart is over.
 struct SignalHold: ~Copyable {
-  private let signals: [Int32]
+  /// The signals that end a program from outside.
+  static let ending = [SIGINT, SIGTERM, SIGHUP]
+
   private var former = sigset_t()
 
-  init(_ signals: [Int32] = [SIGINT, SIGTERM, SIGHUP]) {
-    self.signals = signals
+  init(_ signals: [Int32] = ending) {
     var held = sigset_t()
     unsafe sigemptyset(&held)
     for signal in signals { unsafe sigaddset(&held, signal) }
     unsafe pthread_sigmask(SIG_BLOCK, &held, &former)
   }
 
-  /// Whether one of the signals has come meanwhile.
-  var hasCaught: Bool {
+  /// Whether a signal that ends the program waits. A system call: not for each line of a file.
+  static var hasCaught: Bool {
     var pending = sigset_t()
     unsafe sigpending(&pending)
-    for signal in signals where unsafe sigismember(&pending, signal) == 1 { return true }
+    for signal in ending where unsafe sigismember(&pending, signal) == 1 { return true }
     return false
   }
 

@@ -12,6 +12,8 @@ struct CommandRun {
   let notes: String
   /// The requests that changed something, taken apart.
   let changes: [MessageTree]
+  /// The same requests as they were sent, with sequence number 0.
+  let bytes: [[UInt8]]
   /// The types of the requests that changed nothing.
   let questions: [UInt16]
 
@@ -26,6 +28,7 @@ struct CommandRun {
     status = Program.run(words, &streams) { () throws(NetlinkError) in kernel.connect() }
     output = String(decoding: streams.output.bytes, as: UTF8.self)
     notes = String(decoding: streams.notes.bytes, as: UTF8.self)
+    bytes = kernel.changes
     changes = try kernel.changes.map { try MessageTree($0) }
     questions = kernel.questions
   }

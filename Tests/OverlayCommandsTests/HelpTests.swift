@@ -20,7 +20,7 @@ struct HelpTests {
   func overviewIsWhole() throws {
     let text = try CommandRun("").output
     for command in Command.all {
-      #expect(text.contains("ovlctl \(command.object) \(command.verb) "))
+      #expect(text.contains("ovlctl \(command.name) "))
       #expect(text.contains(command.summary))
     }
     for option in GlobalOptions.declarations {
@@ -69,9 +69,9 @@ struct HelpTests {
 
   @Test(
     "on each command has its usage, its summary and its example",
-    arguments: Command.all.map { "\($0.object) \($0.verb)" })
+    arguments: Command.all.map { $0.name })
   func each(name: String) throws {
-    let command = try #require(Command.all.first { "\($0.object) \($0.verb)" == name })
+    let command = try #require(Command.all.first { $0.name == name })
     for line in ["help \(name)", "\(name) --help"] {
       let text = try CommandRun(line).output
       let usage = "usage: ovlctl \(name)" + (command.synopsis.isEmpty ? "" : " \(command.synopsis)")
@@ -86,8 +86,7 @@ struct HelpTests {
     for line in ["help \(object)", "\(object) help", "\(object) --help"] {
       let text = try CommandRun(line).output
       for command in Command.all {
-        #expect(
-          text.contains("ovlctl \(command.object) \(command.verb) ") == (command.object == object), "\(line)")
+        #expect(text.contains("ovlctl \(command.name) ") == (command.object == object), "\(line)")
       }
     }
   }

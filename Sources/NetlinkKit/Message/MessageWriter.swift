@@ -2,26 +2,28 @@
 ///
 /// Lengths are patched when a nest closes and when the message is finished; padding is zero.
 public struct MessageWriter: ~Copyable {
+  /// What is written, and room behind it: to store into room costs a fraction of appending byte by byte.
   private var bytes: [UInt8]
+  /// Up to where `bytes` are written.
+  private var count: Int
   private let start: Int
   private let fixedHeaderSize: Int
 
   /// Starts a message with the family's fixed header; the sequence number is the conversation's to fill.
   public init<Header: FixedHeader>(_ type: MessageType, _ flags: MessageFlags, header: Header) {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(256)
-    self.init(type, flags, header: header, behind: bytes)
+    self.init(type, flags, header: header, behind: MessageBytes())
   }
 
   /// Starts a message behind others of one datagram.
   ///
   /// - Precondition: what is there ends where a message may begin.
   init<Header: FixedHeader>(
-    _ type: MessageType, _ flags: MessageFlags, header: Header, behind datagram: consuming [UInt8]
+    _ type: MessageType, _ flags: MessageFlags, header: Header, behind datagram: consuming MessageBytes
   ) {
     precondition(datagram.count % 4 == 0, "a message begins at a multiple of four bytes")
     start = datagram.count
-    bytes = datagram
+    count = datagram.count
+    bytes = datagram.takeBytes()
     fixedHeaderSize = Header.size
     append(UInt32(0))
     append(type.rawValue)
@@ -35,19 +37,38 @@ public struct MessageWriter: ~Copyable {
   // MARK: Plain values
 
   /// Appends an integer in the machine's byte order.
-  public mutating func append<Number: FixedWidthInteger>(_ number: Number) {
-    var rest = number.littleEndian
-    for _ in 0..<(Number.bitWidth / 8) {
-      bytes.append(UInt8(truncatingIfNeeded: rest))
-      rest >>= 8
+  public mutating func append<Number: FixedWidthInteger & BitwiseCopyable>(_ number: Number) {
+    let (place, size) = (count, Number.bitWidth / 8)
+    reserve(size)
+    // SAFETY: there is room for the integer at the place, by the line above.
+    unsafe bytes.withUnsafeMutableBytes {
+      unsafe $0.storeBytes(of: number, toByteOffset: place, as: Number.self)
     }
+    count += size
   }
 
   /// Appends bytes as they are.
-  public mutating func append(_ payload: some Sequence<UInt8>) { bytes.append(contentsOf: payload) }
+  public mutating func append(_ payload: some Collection<UInt8>) {
+    reserve(payload.count)
+    for byte in payload {
+      bytes[count] = byte
+      count += 1
+    }
+  }
+
+  /// Makes room for so many bytes.
+  private mutating func reserve(_ size: Int) {
+    guard bytes.count - count < size else { return }
+    bytes.append(contentsOf: repeatElement(0, count: max(bytes.count, size, 256)))
+  }
 
   private mutating func pad() {
-    while bytes.count % 4 != 0 { bytes.append(0) }
+    let padding = aligned(count) - count
+    guard padding > 0 else { return }
+    reserve(padding)
+    // Room that was used before is not zero.
+    for place in count..<(count + padding) { bytes[place] = 0 }
+    count += padding
   }
 
   // MARK: Attributes
@@ -58,11 +79,11 @@ public struct MessageWriter: ~Copyable {
   public mutating func nest<Failure: Error>(
     _ attribute: UInt16, _ body: (inout MessageWriter) throws(Failure) -> Void
   ) throws(Failure) {
-    let start = bytes.count
+    let start = count
     append(UInt16(0))
     append(attribute)
     try body(&self)
-    let length = bytes.count - start
+    let length = count - start
     precondition(length <= Int(UInt16.max), "an attribute of \(length) bytes does not fit netlink's length")
     bytes[start] = UInt8(truncatingIfNeeded: length)
     bytes[start + 1] = UInt8(truncatingIfNeeded: length >> 8)
@@ -77,12 +98,12 @@ public struct MessageWriter: ~Copyable {
   }
 
   /// Puts an attribute with an integer in the machine's byte order.
-  public mutating func put(_ attribute: UInt16, _ number: some FixedWidthInteger) {
+  public mutating func put(_ attribute: UInt16, _ number: some FixedWidthInteger & BitwiseCopyable) {
     nest(attribute) { $0.append(number) }
   }
 
   /// Puts an attribute with bytes as they are.
-  public mutating func put(_ attribute: UInt16, bytes payload: some Sequence<UInt8>) {
+  public mutating func put(_ attribute: UInt16, bytes payload: some Collection<UInt8>) {
     nest(attribute) { $0.append(payload) }
   }
 
@@ -102,21 +123,67 @@ public struct MessageWriter: ~Copyable {
   /// Ends the message.
   public consuming func finish() -> Request {
     patchLength()
+    bytes.removeSubrange(count...)
     return Request(bytes: bytes, fixedHeaderSize: fixedHeaderSize)
   }
 
   /// Ends the message, and gives the datagram with it at the end.
-  consuming func finishDatagram() -> [UInt8] {
+  consuming func finishDatagram() -> MessageBytes {
+    pad()
     patchLength()
-    return bytes
+    return MessageBytes(bytes: bytes, count: count)
   }
 
   private mutating func patchLength() {
-    let length = UInt32(bytes.count - start)
+    let length = UInt32(count - start)
     for position in 0..<4 {
       bytes[start + position] = UInt8(truncatingIfNeeded: length >> UInt32(position * 8))
     }
   }
+}
+
+/// Messages one behind the other, and room for more.
+struct MessageBytes: ~Copyable {
+  /// The messages, and behind them what is left of former ones.
+  private(set) var bytes: [UInt8]
+  /// How many bytes are messages.
+  private(set) var count: Int
+
+  init() {
+    bytes = []
+    count = 0
+  }
+
+  fileprivate init(bytes: consuming [UInt8], count: Int) {
+    self.bytes = bytes
+    self.count = count
+  }
+
+  fileprivate consuming func takeBytes() -> [UInt8] { bytes }
+
+  subscript(place: Int) -> UInt8 {
+    get { bytes[place] }
+    set { bytes[place] = newValue }
+  }
+
+  /// Puts bytes behind the messages, and zeros up to where the next one may begin.
+  mutating func append(_ message: [UInt8]) {
+    if bytes.count > count { bytes.removeSubrange(count...) }
+    bytes += message
+    while bytes.count % 4 != 0 { bytes.append(0) }
+    count = bytes.count
+  }
+
+  /// Forgets the messages and keeps their room.
+  mutating func clear() { count = 0 }
+
+  /// Lends the messages.
+  func withMessages<Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
+    try body(bytes.span.extracting(0..<count))
+  }
+
+  /// The bytes of one message.
+  func message(_ range: Range<Int>) -> [UInt8] { Array(bytes[range]) }
 }
 
 /// The header that each rtnetlink family puts between `nlmsghdr` and the attributes.

@@ -10,6 +10,8 @@ public struct CompactForwardingEntry: Sendable {
     let destination: Int
     let bridge: Int
     let device: Int
+    /// `NTF_SELF`
+    let deviceFlag: UInt32
     /// A bit for each option that only a VTEP's entries have.
     let ofVTEPs: UInt32
     /// A bit for each option that asks for a look at others, which a line of a list does not get.
@@ -23,6 +25,7 @@ public struct CompactForwardingEntry: Sendable {
       destination = Self.place(of: ForwardingOptions.destination.descriptor)
       bridge = Self.place(of: ForwardingOptions.bridge.descriptor)
       device = Self.place(of: ForwardingOptions.device.descriptor)
+      deviceFlag = ForwardingOptions.device.descriptor.codec.headerBit?.bit ?? 0
       ofVTEPs = Self.bits(ForwardingOptions.ofVTEPs)
       special = Self.bits([ForwardingOptions.nextHop.descriptor, ForwardingOptions.sticky.descriptor])
     }
@@ -48,6 +51,14 @@ public struct CompactForwardingEntry: Sendable {
   /// An entry of which nothing is known yet.
   public init() {}
 
+  /// Forgets what is known of the entry, for the next line.
+  public mutating func clear() {
+    address = nil
+    state = nil
+    linkName = nil
+    settings.clear()
+  }
+
   // MARK: Reading
 
   /// Takes the link-layer address; false where it is there already, or the word is none.
@@ -67,7 +78,8 @@ public struct CompactForwardingEntry: Sendable {
   }
 
   /// Takes the words that are left of a line, as `fdb add` has them; false where one is not plain.
-  public mutating func read(_ text: Span<UInt8>, _ words: inout WordScanner, _ vocabulary: Vocabulary) -> Bool {
+  public mutating func read(_ text: Span<UInt8>, _ words: inout WordScanner, _ vocabulary: Vocabulary) -> Bool
+  {
     while let word = words.next(in: text) {
       guard let packed = PackedWord(text, word) else {
         // No keyword is that long, an Ethernet address is.
@@ -112,60 +124,60 @@ public struct CompactForwardingEntry: Sendable {
   /// would not tell what became of it.
   ///
   /// - Parameter isVTEP: whether the device is a VTEP, whose table has destinations.
-  public func placement(
+  public func effectivePlacement(
     _ placement: ForwardingEntry.Placement, isVTEP: Bool, _ vocabulary: Vocabulary
-  ) -> CompactPlacement? {
-    guard let address, settings.given & vocabulary.special == 0 else { return nil }
-    let isForBridge = settings.has(vocabulary.bridge)
-    let isOfVTEP = isVTEP && !isForBridge
-    guard isOfVTEP ? settings.has(vocabulary.destination) : settings.given & vocabulary.ofVTEPs == 0 else {
-      return nil
+  ) -> ForwardingEntry.Placement? {
+    guard address != nil, settings.given & vocabulary.special == 0 else { return nil }
+    guard isVTEP, !settings.has(vocabulary.bridge) else {
+      return settings.given & vocabulary.ofVTEPs == 0 ? placement : nil
     }
-    var placement = placement
-    if isOfVTEP {
-      // To append to a unicast address changes nothing, and is answered with success: as an addition, the
-      // kernel refuses it.
-      if placement == .append, !isGroup { placement = .add }
-      if placement == .replace, isGroup { return nil }
+    guard settings.has(vocabulary.destination) else { return nil }
+    switch placement {
+    // To append to a unicast address changes nothing, and is answered with success: as an addition, the kernel
+    // refuses it.
+    case .append: return isGroup ? .append : .add
+    case .replace: return isGroup ? nil : .replace
+    case .add: return .add
     }
-    var flags = settings.headerFlags
-    if !settings.has(vocabulary.device), !isForBridge, case .headerFlag(let bit)? = vocabulary.table.forms[vocabulary.device] {
-      flags |= bit
-    }
-    return CompactPlacement(
-      flags: placement.flags, state: (state ?? .permanent).rawValue,
-      headerFlags: UInt8(truncatingIfNeeded: flags), address: address, settings: settings)
   }
-}
 
-/// A message that puts an entry into a forwarding database, but for the device.
-public struct CompactPlacement: Sendable {
-  fileprivate let flags: MessageFlags
-  fileprivate let state: UInt16
-  fileprivate let headerFlags: UInt8
-  fileprivate let address: UInt64
-  fileprivate let settings: CompactSettings
+  /// `ndm_flags`; the device's own table is the default.
+  fileprivate func headerFlags(_ vocabulary: Vocabulary) -> UInt8 {
+    var flags = settings.headerFlags
+    if !settings.has(vocabulary.device), !settings.has(vocabulary.bridge) { flags |= vocabulary.deviceFlag }
+    return UInt8(truncatingIfNeeded: flags)
+  }
+
+  fileprivate func write(_ vocabulary: Vocabulary, into writer: inout MessageWriter) {
+    let address = address ?? 0
+    writer.nest(ForwardingOptions.addressAttribute) { writer in
+      writer.append(UInt32(truncatingIfNeeded: address))
+      writer.append(UInt16(truncatingIfNeeded: address >> 32))
+    }
+    settings.encode(vocabulary.table, into: &writer)
+  }
+
+  fileprivate var stateBits: UInt16 { (state ?? .permanent).rawValue }
 }
 
 extension Conversation {
   /// Queues an entry for a device.
   ///
   /// - Parameters:
+  ///   - placement: what `effectivePlacement` made of the one that was asked for.
   ///   - link: the device's index.
   ///   - tag: what a refusal is to be known by.
   public mutating func enqueue(
-    _ placement: CompactPlacement, on link: Int32, _ vocabulary: CompactForwardingEntry.Vocabulary, tag: Int
+    _ entry: borrowing CompactForwardingEntry, _ placement: ForwardingEntry.Placement, on link: Int32,
+    _ vocabulary: CompactForwardingEntry.Vocabulary, tag: Int
   ) throws(NetlinkError) {
     var header = NeighborHeader()
     header.index = link
-    header.state = placement.state
-    header.flags = placement.headerFlags
-    try enqueue(.newNeighbor, placement.flags, header: header, tag: tag) { writer in
-      writer.nest(ForwardingOptions.addressAttribute) { writer in
-        writer.append(UInt32(truncatingIfNeeded: placement.address))
-        writer.append(UInt16(truncatingIfNeeded: placement.address >> 32))
-      }
-      placement.settings.encode(vocabulary.table, into: &writer)
-    }
+    header.state = entry.stateBits
+    header.flags = entry.headerFlags(vocabulary)
+    if queue.isFull { try sendQueue() }
+    var writer = queue.begin(.newNeighbor, placement.flags, header: header, tag: tag)
+    entry.write(vocabulary, into: &writer)
+    queue.end(writer)
   }
 }

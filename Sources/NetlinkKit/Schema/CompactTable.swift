@@ -5,7 +5,7 @@
 struct CompactTable: Sendable {
   /// What is to be done with an option's value.
   enum Form: Sendable {
-    case number(UInt16, Width, ClosedRange<UInt64>)
+    case number(UInt16, Width, ClosedRange<UInt64>, slot: Int)
     case address(v4: UInt16?, v6: UInt16?)
     case headerFlag(UInt32)
   }
@@ -21,20 +21,24 @@ struct CompactTable: Sendable {
 
   init(_ table: FieldTable) {
     var keywords: [Keyword] = []
-    forms = table.fields.map(Self.form)
+    var slot = 0
+    forms = table.fields.map { Self.form(of: $0, &slot) }
     for (place, field) in table.fields.enumerated() where forms[place] != nil {
       for spelling in field.spellings(isLong: false) {
         if let word = PackedWord(spelling) { keywords.append(Keyword(word: word, place: place)) }
       }
     }
     self.keywords = keywords
-    precondition(forms.count <= CompactSettings.capacity, "\(table.name) has more options than bits")
+    precondition(forms.count <= UInt32.bitWidth, "\(table.name) has more options than bits")
+    precondition(slot <= CompactSettings.slots, "\(table.name) has more numbers than slots")
   }
 
-  private static func form(of field: FieldDescriptor) -> Form? {
+  private static func form(of field: FieldDescriptor, _ slot: inout Int) -> Form? {
     guard field.access != .readOnly else { return nil }
     switch field.codec {
-    case .number(let attribute, let format): return .number(attribute, format.width, format.range)
+    case .number(let attribute, let format):
+      defer { slot += 1 }
+      return .number(attribute, format.width, format.range, slot: slot)
     case .address(let v4, let v6, .any): return .address(v4: v4, v6: v6)
     case .headerFlag(let bit): return .headerFlag(bit)
     default: return nil
@@ -50,17 +54,23 @@ struct CompactTable: Sendable {
 
 /// Values of a compact table's options; what was not given has no bit in `given`.
 struct CompactSettings: Sendable {
-  static let capacity = 32
+  static let slots = 8
 
   /// A bit for each place of the table that has a value.
   private(set) var given: UInt32 = 0
   /// Bits of the fixed header.
   private(set) var headerFlags: UInt32 = 0
-  /// Numbers, each at the place of its option.
-  private var numbers = InlineArray<32, UInt64>(repeating: 0)
+  /// Numbers, each in the slot of its option.
+  private var numbers = InlineArray<8, UInt64>(repeating: 0)
   /// The address, in the wire's order from the lowest byte on; one option of a table has one.
   private var address: (UInt64, UInt64) = (0, 0)
   private var isIPv6 = false
+
+  /// Forgets what is given; values without a bit need no clearing.
+  mutating func clear() {
+    given = 0
+    headerFlags = 0
+  }
 
   func has(_ place: Int) -> Bool { given >> UInt32(place) & 1 == 1 }
 
@@ -75,9 +85,9 @@ struct CompactSettings: Sendable {
     _ form: CompactTable.Form, at place: Int, _ text: Span<UInt8>, _ range: Range<Int>
   ) -> Bool {
     switch form {
-    case .number(_, _, let limits):
+    case .number(_, _, let limits, let slot):
       guard let number = ByteParsing.number(text, range), limits.contains(number) else { return false }
-      numbers[place] = number
+      numbers[slot] = number
     case .address(let v4, let v6):
       if v4 != nil, let address = ByteParsing.ipv4(text, range) {
         self.address = (UInt64(address), 0)
@@ -101,7 +111,7 @@ struct CompactSettings: Sendable {
       let place = rest.trailingZeroBitCount
       rest &= rest - 1
       switch table.forms[place] {
-      case .number(let attribute, let width, _): writer.put(attribute, numbers[place], width)
+      case .number(let attribute, let width, _, let slot): writer.put(attribute, numbers[slot], width)
       case .address(let v4, let v6): writeAddress(isIPv6 ? v6 : v4, into: &writer)
       case .headerFlag, nil: break
       }

@@ -35,6 +35,8 @@ public final class FieldDescriptor: Sendable {
   public let absent: Value?
   /// One line of help.
   public let summary: String
+  /// What words may spell the option, at a glance.
+  let outline: WordOutline
 
   /// Who may set an option, and when.
   public enum Access: Sendable {
@@ -94,6 +96,12 @@ public final class FieldDescriptor: Sendable {
     self.initial = initial
     self.absent = absent
     self.summary = summary
+    var outline = WordOutline()
+    outline.admit(keyword, isNegatable: codec.isNegatable)
+    for alias in aliases { outline.admit(alias, isNegatable: codec.isNegatable) }
+    for alias in bareAliases { outline.admit(alias, isNegatable: false) }
+    if let opposite { outline.admit(opposite, isNegatable: false) }
+    self.outline = outline
   }
 
   /// The spellings that are accepted, the main one first.

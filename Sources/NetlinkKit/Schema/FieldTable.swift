@@ -20,7 +20,14 @@ public struct FieldTable: Sendable {
       }
     }
     self.claimed = claimed
+    var outline = WordOutline()
+    for field in fields { outline.admit(field.outline) }
+    for shorthand in shorthands { outline.admit(shorthand.outline) }
+    self.outline = outline
   }
+
+  /// What words may spell one of the options, at a glance.
+  private let outline: WordOutline
 
   /// A bit for each attribute that some option reads and writes.
   private let claimed: UInt128
@@ -56,12 +63,14 @@ public struct FieldTable: Sendable {
   ///
   /// - Parameter isLong: whether the word had `--` in front.
   public func match(_ word: String, isLong: Bool = false) -> Match? {
-    for field in fields where field.access != .readOnly {
+    let glance = WordOutline.Glance(word)
+    guard outline.admits(glance) else { return nil }
+    for field in fields where field.outline.admits(glance) && field.access != .readOnly {
       if let isNegated = field.isNegated(in: word, isLong: isLong) {
         return Match(fields: [field], isNegated: isNegated)
       }
     }
-    for shorthand in shorthands {
+    for shorthand in shorthands where shorthand.outline.admits(glance) {
       guard let isNegated = shorthand.fields[0].codec.isNegated(shorthand.keyword, in: word) else { continue }
       return Match(fields: shorthand.fields, isNegated: isNegated)
     }
@@ -75,11 +84,15 @@ public struct Shorthand: Sendable {
   public let keyword: String
   /// The options; all of one codec.
   public let fields: [FieldDescriptor]
+  fileprivate let outline: WordOutline
 
   init(_ keyword: String, for fields: [FieldDescriptor]) {
     precondition(!fields.isEmpty, "a shorthand stands for some option")
     self.keyword = keyword
     self.fields = fields
+    var outline = WordOutline()
+    outline.admit(keyword, isNegatable: fields[0].codec.isNegatable)
+    self.outline = outline
   }
 }
 

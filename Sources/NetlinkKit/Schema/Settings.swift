@@ -2,18 +2,21 @@
 public struct Settings: Sendable {
   /// The options that there are.
   public let table: FieldTable
-  /// One place a field of the table.
-  private var values: [Value?]
+  /// What is given, in the table's order: few of many options mostly are.
+  private var entries: [Entry] = []
+
+  private struct Entry: Sendable, Hashable {
+    let place: Int
+    let field: FieldDescriptor
+    var value: Value
+  }
 
   /// Settings with nothing given.
-  public init(_ table: FieldTable) {
-    self.table = table
-    values = Array(repeating: nil, count: table.fields.count)
-  }
+  public init(_ table: FieldTable) { self.table = table }
 
   /// The value of an option, by its typed handle.
   ///
-  /// - Precondition: the option is one of this table's.
+  /// - Precondition: the option is one of this table's, where a value is set.
   public subscript<Wrapped: FieldValue>(_ field: Field<Wrapped>) -> Wrapped? {
     get { self[field.descriptor].flatMap { Wrapped($0) } }
     set { self[field.descriptor] = newValue?.value }
@@ -21,16 +24,33 @@ public struct Settings: Sendable {
 
   /// The value of an option, by its declaration.
   ///
-  /// - Precondition: the option is one of this table's.
+  /// - Precondition: the option is one of this table's, where a value is set.
   public subscript(_ field: FieldDescriptor) -> Value? {
-    get { values[place(of: field)] }
-    set { values[place(of: field)] = newValue }
+    get {
+      for entry in entries where entry.field === field { return entry.value }
+      return nil
+    }
+    set { self[at: place(of: field)] = newValue }
   }
 
   /// The value of an option, by its place in the table.
-  public subscript(at index: Int) -> Value? {
-    get { values[index] }
-    set { values[index] = newValue }
+  public subscript(at place: Int) -> Value? {
+    get {
+      for entry in entries where entry.place == place { return entry.value }
+      return nil
+    }
+    set {
+      var index = entries.count
+      while index > 0, entries[index - 1].place >= place { index -= 1 }
+      let isGiven = index < entries.count && entries[index].place == place
+      switch (newValue, isGiven) {
+      case (let value?, true): entries[index].value = value
+      case (let value?, false):
+        entries.insert(Entry(place: place, field: table.fields[place], value: value), at: index)
+      case (nil, true): entries.remove(at: index)
+      case (nil, false): break
+      }
+    }
   }
 
   private func place(of field: FieldDescriptor) -> Int {
@@ -41,14 +61,13 @@ public struct Settings: Sendable {
   }
 
   /// Whether nothing is given.
-  public var isEmpty: Bool { values.allSatisfy { $0 == nil } }
+  public var isEmpty: Bool { entries.isEmpty }
 
   /// The options that are given, in the table's order.
   public var given: [(field: FieldDescriptor, value: Value)] {
     var given: [(field: FieldDescriptor, value: Value)] = []
-    for index in values.indices {
-      if let value = values[index] { given.append((table.fields[index], value)) }
-    }
+    given.reserveCapacity(entries.count)
+    for entry in entries { given.append((entry.field, entry.value)) }
     return given
   }
 
@@ -64,20 +83,18 @@ public struct Settings: Sendable {
   /// These settings, with those of another laid over them.
   public func overlaid(with other: Settings) -> Settings {
     var copy = self
-    for index in values.indices {
-      if let value = other.values[index] { copy.values[index] = value }
-    }
+    for entry in other.entries { copy[at: entry.place] = entry.value }
     return copy
   }
 }
 
 extension Settings: Hashable {
   public static func == (left: Settings, right: Settings) -> Bool {
-    left.table.name == right.table.name && left.values == right.values
+    left.table.name == right.table.name && left.entries == right.entries
   }
 
   public func hash(into hasher: inout Hasher) {
     hasher.combine(table.name)
-    hasher.combine(values)
+    hasher.combine(entries)
   }
 }

@@ -19,9 +19,11 @@ public struct WordScanner: Sendable {
     let start = position
     while position < end {
       let letter = text[position]
-      if Self.isBlank(letter) { break }
-      if letter < UInt8(ascii: "-"), Self.isSpecial(letter, atStart: position == start) { return stop() }
-      if letter == UInt8(ascii: "\\") { return stop() }
+      // Most letters, and all digits and colons, are between these two.
+      if letter < UInt8(ascii: "-") || letter == UInt8(ascii: "\\") {
+        if Self.isBlank(letter) { break }
+        if Self.isSpecial(letter, atStart: position == start) { return stop() }
+      }
       position += 1
     }
     return start < position ? start..<position : nil
@@ -38,6 +40,7 @@ public struct WordScanner: Sendable {
   }
 
   private static func isSpecial(_ letter: UInt8, atStart: Bool) -> Bool {
-    letter == UInt8(ascii: "\"") || letter == UInt8(ascii: "'") || atStart && letter == UInt8(ascii: "#")
+    letter == UInt8(ascii: "\\") || letter == UInt8(ascii: "\"") || letter == UInt8(ascii: "'")
+      || atStart && letter == UInt8(ascii: "#")
   }
 }

@@ -19,7 +19,7 @@ public struct Dump<Result> {
 ///
 /// An answer that is not the kernel's, or not to the request under way, is passed over.
 public struct Conversation: ~Copyable {
-  private var transport: any Transport & ~Copyable
+  var transport: any Transport & ~Copyable
   var sequence: UInt32 = 0
   /// Changes that are yet to be sent; each question sends them first.
   var queue = RequestQueue()
@@ -115,12 +115,9 @@ public struct Conversation: ~Copyable {
     try sendQueue()
     sequence &+= 1
     let own = sequence
-    try send(request.numbered(own, adding: flags))
+    try transport.send(request.numbered(own, adding: flags).span)
     try receive(awaiting: { $0 == own }, handle)
   }
-
-  /// Sends a datagram of one or more messages.
-  mutating func send(_ messages: [UInt8]) throws(NetlinkError) { try transport.send(messages.span) }
 
   /// Waits for messages and hands each whose sequence number is awaited to the closure, until that has what it
   /// waits for.

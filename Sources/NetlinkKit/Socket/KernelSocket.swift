@@ -15,9 +15,19 @@ public struct KernelSocket: ~Copyable, Transport {
   ///
   /// Extended acks, capped acks and strict checking of dump filters are asked for; a kernel before 4.20
   /// that lacks one of them works without it.
-  public init() throws(NetlinkError) {
+  ///
+  /// - Parameter receiveBufferSize: how many bytes of answers may wait (`SO_RCVBUF`, which the kernel doubles and
+  ///   keeps within its limits); nil for the system's default, which holds about 256 acks.
+  public init(receiveBufferSize: Int32? = nil) throws(NetlinkError) {
     let handle = try Handle()
     try handle.bind()
+    if var size = receiveBufferSize {
+      let descriptor = handle.descriptor
+      // SAFETY: the number lives as long as the call, and its size goes with it.
+      _ = try systemCall("set the size of the receive buffer") {
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+      }
+    }
     for option in [NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK] {
       handle.enable(option)
     }

@@ -10,15 +10,6 @@ extension Conversation {
     queue.append(request, tag: tag)
   }
 
-  /// Builds a request at the end of the queue.
-  mutating func enqueue<Header: FixedHeader>(
-    _ type: MessageType, _ flags: MessageFlags, header: Header, tag: Int,
-    _ body: (inout MessageWriter) -> Void
-  ) throws(NetlinkError) {
-    if queue.isFull { try sendQueue() }
-    queue.append(type, flags, header: header, tag: tag, body)
-  }
-
   /// Whether requests wait to go out.
   public var hasQueuedRequests: Bool { !queue.isEmpty }
 
@@ -42,7 +33,7 @@ extension Conversation {
     let first = sequence &+ 1
     sequence &+= UInt32(queue.count)
     queue.number(from: first)
-    try send(queue.datagram)
+    try queue.datagram.withMessages { messages throws(NetlinkError) in try transport.send(messages) }
     var answers = QueueAnswers(first: first, count: queue.count)
     do throws(NetlinkError) {
       try receive(awaiting: answers.isAwaited) { header, payload throws(NetlinkError) in

@@ -12,7 +12,7 @@ public struct RefusedRequest: Sendable {
 ///
 /// One system call for many messages: more than 128 slow the kernel down, fewer than 16 the sender. Only the last
 /// asks for an ack, since a request that fails is answered all the same.
-struct RequestQueue {
+struct RequestQueue: ~Copyable {
   static let capacity = 64
 
   private struct Entry {
@@ -21,10 +21,8 @@ struct RequestQueue {
     let tag: Int
   }
 
-  private(set) var datagram: [UInt8] = []
+  private(set) var datagram = MessageBytes()
   private var entries: [Entry] = []
-  /// Room for the next datagram's messages, so that it need not grow.
-  private static let roomyBytes = 16384
   var refusals: [RefusedRequest] = []
 
   var isEmpty: Bool { entries.isEmpty }
@@ -34,23 +32,21 @@ struct RequestQueue {
   /// Puts a finished request at the end.
   mutating func append(_ request: Request, tag: Int) {
     entries.append(Entry(start: datagram.count, fixedHeaderSize: request.fixedHeaderSize, tag: tag))
-    datagram.append(contentsOf: request.bytes)
-    while datagram.count % 4 != 0 { datagram.append(0) }
+    datagram.append(request.bytes)
   }
 
-  /// Builds a request at the end, without an array of its own.
-  mutating func append<Header: FixedHeader>(
-    _ type: MessageType, _ flags: MessageFlags, header: Header, tag: Int,
-    _ body: (inout MessageWriter) -> Void
-  ) {
+  /// Begins a request at the end, without an array of its own; `end` takes it back.
+  mutating func begin<Header: FixedHeader>(
+    _ type: MessageType, _ flags: MessageFlags, header: Header, tag: Int
+  ) -> MessageWriter {
     entries.append(Entry(start: datagram.count, fixedHeaderSize: Header.size, tag: tag))
-    if datagram.isEmpty { datagram.reserveCapacity(Self.roomyBytes) }
-    var bytes: [UInt8] = []
+    var bytes = MessageBytes()
     swap(&bytes, &datagram)
-    var writer = MessageWriter(type, flags, header: header, behind: bytes)
-    body(&writer)
-    datagram = writer.finishDatagram()
+    return MessageWriter(type, flags, header: header, behind: bytes)
   }
+
+  /// Ends the request that `begin` began.
+  mutating func end(_ writer: consuming MessageWriter) { datagram = writer.finishDatagram() }
 
   /// Gives the messages sequence numbers from `first` on, and the last alone the wish for an ack.
   mutating func number(from first: UInt32) {
@@ -81,13 +77,13 @@ struct RequestQueue {
 
   /// Forgets the requests, which have gone out.
   mutating func clear() {
-    datagram.removeAll(keepingCapacity: true)
+    datagram.clear()
     entries.removeAll(keepingCapacity: true)
   }
 
   private func request(at place: Int) -> Request {
     let end = place + 1 < entries.count ? entries[place + 1].start : datagram.count
     return Request(
-      bytes: Array(datagram[entries[place].start..<end]), fixedHeaderSize: entries[place].fixedHeaderSize)
+      bytes: datagram.message(entries[place].start..<end), fixedHeaderSize: entries[place].fixedHeaderSize)
   }
 }

@@ -7,7 +7,7 @@ enum BatchCommand {
   static let command = Command(
     object: object, verb: "", synopsis: "FILE|- [--keep-going]",
     summary: "run the commands of a file, one a line, many at a time",
-    example: "printf 'fdb append 00:00:00:00:00:00 dev vxlan10 dst 10.0.0.%d\\n' 2 3 4 | ovlctl batch -",
+    example: "ovlctl batch commands.txt",
     isForFiles: false, action: .kernel(run))
 
   static let all = [command]
@@ -26,15 +26,15 @@ enum BatchCommand {
         file = keyword.spelled
       }
     }
-    guard let file else { throw .usage("which file?", hint: "`ovlctl batch FILE`, or `-` for standard input") }
+    guard let file else {
+      throw .usage("which file?", hint: "`ovlctl batch FILE`, or `-` for standard input")
+    }
     var run = LineRun(of: .commands, from: try LineReader(file), keepsGoing: keepsGoing)
     try run.run(&session)
   }
 
   /// What `-b FILE` stands for.
-  static func words(
-    for file: String, _ options: GlobalOptions, _ others: [String]
-  ) throws(CommandFailure) -> [String] {
+  static func words(for file: String, _ others: [String]) throws(CommandFailure) -> [String] {
     guard others.isEmpty else { throw .usage("“\(others[0])” has no place beside -b \(file)") }
     return [object, file]
   }

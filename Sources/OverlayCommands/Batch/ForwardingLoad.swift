@@ -20,7 +20,8 @@ struct ForwardingLoad {
       device: KnownDevices.Device(link), deviceName: line.deviceName, common: line.common,
       template: template(of: line.common, vocabulary), replaces: line.replaces)
     var run = LineRun(
-      of: .entries(load), from: try LineReader(line.file), keepsGoing: line.keepsGoing, vocabulary: vocabulary)
+      of: .entries(load), from: try LineReader(line.file), keepsGoing: line.keepsGoing, vocabulary: vocabulary
+    )
     try run.run(&session)
   }
 
@@ -40,7 +41,9 @@ struct ForwardingLoad {
         case "keep-going" where keyword.isLong: keepsGoing = true
         case "dev" where plain.isEmpty: plain.append(try words.value(of: keyword))
         default:
-          guard !keyword.isLong || plain.count == 2 else { throw unknownOption(keyword, among: ["replace", "keep-going"]) }
+          guard !keyword.isLong || plain.count == 2 else {
+            throw unknownOption(keyword, among: ["replace", "keep-going"])
+          }
           if plain.count < 2 {
             plain.append(keyword.spelled)
           } else {
@@ -49,7 +52,8 @@ struct ForwardingLoad {
         }
       }
       guard plain.count == 2 else {
-        throw .usage("which device, and which file?", hint: "`ovlctl fdb load DEV FILE`, or `-` for standard input")
+        throw .usage(
+          "which device, and which file?", hint: "`ovlctl fdb load DEV FILE`, or `-` for standard input")
       }
       try checkLinkName(plain[0])
       (deviceName, file) = (plain[0], plain[1])
@@ -66,17 +70,19 @@ struct ForwardingLoad {
     return entry.read(text.span, &scanner, vocabulary) ? entry : nil
   }
 
-  /// The entry of a line in plain words; nil for any other line.
-  func entry(
-    _ text: Span<UInt8>, _ line: Range<Int>, _ vocabulary: CompactForwardingEntry.Vocabulary
-  ) -> (CompactForwardingEntry, ForwardingEntry.Placement)? {
-    guard var entry = template else { return nil }
+  /// Reads the entry of a line in plain words; nil for any other line.
+  func read(
+    _ entry: inout CompactForwardingEntry, _ text: Span<UInt8>, _ line: Range<Int>,
+    _ vocabulary: CompactForwardingEntry.Vocabulary
+  ) -> ForwardingEntry.Placement? {
+    guard let template else { return nil }
+    if common.isEmpty { entry.clear() } else { entry = template }
     var words = WordScanner(line)
     guard let address = words.next(in: text), entry.readAddress(text, address),
       let destination = words.next(in: text), entry.readDestination(text, destination, vocabulary),
       entry.read(text, &words, vocabulary), entry.linkName == nil
     else { return nil }
-    return (entry, placement(isGroup: entry.isGroup))
+    return placement(isGroup: entry.isGroup)
   }
 
   /// A line's words as `fdb add` has them.
@@ -85,7 +91,8 @@ struct ForwardingLoad {
     return [line[0], "dev", deviceName, "dst", line[1]] + line[2...] + common
   }
 
-  private static let example = "a line looks like `02:00:00:00:00:01 10.0.0.2`, with `vni` and `port` where need be"
+  private static let example =
+    "a line looks like `02:00:00:00:00:01 10.0.0.2`, with `vni` and `port` where need be"
 
   /// How the entry of an address is put into the database.
   func placement(ofAddress word: String) -> ForwardingEntry.Placement {

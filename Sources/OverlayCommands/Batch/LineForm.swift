@@ -7,26 +7,28 @@ enum LineForm {
   /// Forwarding entries of one device: address, destination, options.
   case entries(ForwardingLoad)
 
-  /// The entry of a line that puts one, in plain words, into a forwarding database; nil for any other line.
-  func entry(
-    _ text: Span<UInt8>, _ line: Range<Int>, _ vocabulary: CompactForwardingEntry.Vocabulary
-  ) -> (CompactForwardingEntry, ForwardingEntry.Placement)? {
+  /// Reads the entry of a line that puts one, in plain words, into a forwarding database; nil for any other line.
+  func read(
+    _ entry: inout CompactForwardingEntry, _ text: Span<UInt8>, _ line: Range<Int>,
+    _ vocabulary: CompactForwardingEntry.Vocabulary
+  ) -> ForwardingEntry.Placement? {
     switch self {
-    case .commands: Self.entryOfCommand(text, line, vocabulary)
-    case .entries(let load): load.entry(text, line, vocabulary)
+    case .commands: Self.readCommand(&entry, text, line, vocabulary)
+    case .entries(let load): load.read(&entry, text, line, vocabulary)
     }
   }
 
-  private static func entryOfCommand(
-    _ text: Span<UInt8>, _ line: Range<Int>, _ vocabulary: CompactForwardingEntry.Vocabulary
-  ) -> (CompactForwardingEntry, ForwardingEntry.Placement)? {
+  private static func readCommand(
+    _ entry: inout CompactForwardingEntry, _ text: Span<UInt8>, _ line: Range<Int>,
+    _ vocabulary: CompactForwardingEntry.Vocabulary
+  ) -> ForwardingEntry.Placement? {
     var words = WordScanner(line)
     guard let object = words.next(in: text), PackedWord(text, object) == forwarding,
       let word = words.next(in: text), let verb = PackedWord(text, word),
       let placement = placements.first(where: { $0.word == verb })?.placement
     else { return nil }
-    var entry = CompactForwardingEntry()
-    return entry.read(text, &words, vocabulary) ? (entry, placement) : nil
+    entry.clear()
+    return entry.read(text, &words, vocabulary) ? placement : nil
   }
 
   private static let forwarding = PackedWord("fdb")
@@ -76,11 +78,10 @@ extension Session {
   mutating func runLine(_ words: [String]) throws(CommandFailure) {
     var lineOptions = options
     let rest = try lineOptions.take(from: words)
+    guard lineOptions.batchFile == nil else { throw Self.notForFiles("-b") }
     if let text = try Help.text(for: rest) { return streams.output.write(text) }
     let (command, words) = try Command.find(in: rest)
-    guard command.isForFiles, lineOptions.batchFile == nil else {
-      throw .usage("`\(command.object) \(command.verb)` cannot stand in a file of commands")
-    }
+    guard command.isForFiles else { throw Self.notForFiles(command.name) }
     if lineOptions.namespace != options.namespace {
       return try runElsewhere(command, words, lineOptions)
     }
@@ -95,6 +96,10 @@ extension Session {
       var rest = Words(words)
       try run(&rest, &self)
     }
+  }
+
+  private static func notForFiles(_ what: String) -> CommandFailure {
+    .usage("`\(what)` cannot stand in a file of commands")
   }
 
   /// Runs a command in the namespace that its line names, and comes back.

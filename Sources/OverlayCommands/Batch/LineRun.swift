@@ -9,10 +9,15 @@ struct LineRun: ~Copyable {
   let keepsGoing: Bool
   let vocabulary: CompactForwardingEntry.Vocabulary
   private var reader: LineReader
+  /// The entry of the line at hand: kept, since to make one costs more than to read the line.
+  private var entry = CompactForwardingEntry()
   private var devices = KnownDevices()
   private var pending = PendingLines()
   private var tally = LineTally()
   private var progress: Progress
+  private var isInterrupted = false
+  /// The number of the last line that was run, or is under way.
+  private var lastLine = 0
 
   init(
     of form: LineForm, from reader: consuming LineReader, keepsGoing: Bool,
@@ -34,11 +39,11 @@ struct LineRun: ~Copyable {
       // What was read is done before there may be a wait for more, and before a signal ends the program.
       isAtEnd = try !reader.fill()
       let signals = SignalHold()
-      while !isStopped, !signals.hasCaught, let line = reader.takeLine() ?? (isAtEnd ? reader.takeRest() : nil) {
+      while !isStopped, let line = reader.takeLine() ?? (isAtEnd ? reader.takeRest() : nil) {
         take(line, &session)
       }
       drain(&session)
-      if signals.hasCaught { tellOfInterrupt(&session) }
+      if isInterrupted { tellOfInterrupt(&session) }
       signals.release()
       progress.show(lines: tally.count, bytes: reader.bytesRead, &session.streams)
     }
@@ -46,11 +51,11 @@ struct LineRun: ~Copyable {
     if let failure = tally.failure(in: reader.name) { throw failure }
   }
 
-  private var isStopped: Bool { tally.isStopped }
+  private var isStopped: Bool { tally.isStopped || isInterrupted }
 
   private mutating func tellOfInterrupt(_ session: inout Session) {
     progress.clear(&session.streams)
-    tally.stop(behind: reader.lineNumber)
+    tally.stop(behind: lastLine)
     session.streams.report(tally.interruption(in: reader.name))
     session.streams.flush()
   }
@@ -62,6 +67,7 @@ struct LineRun: ~Copyable {
     // The line may depend on those before it, and must not run behind one that failed.
     drain(&session)
     guard !isStopped else { return }
+    lastLine = reader.lineNumber
     do throws(CommandFailure) {
       guard let command = try form.command(reader.buffer.span, line) else { return }
       devices.forget(after: command)
@@ -75,27 +81,26 @@ struct LineRun: ~Copyable {
 
   /// Puts the entry of a plain line into the queue; false where the line is not plain.
   private mutating func queue(_ line: Range<Int>, _ session: inout Session) -> Bool {
-    guard let (entry, placement) = form.entry(reader.buffer.span, line, vocabulary),
-      let device = device(of: entry, &session),
-      let message = entry.placement(placement, isVTEP: device.isVTEP, vocabulary)
+    let bytes = reader.buffer
+    guard let wanted = form.read(&entry, bytes.span, line, vocabulary), let device = device(&session),
+      let placement = entry.effectivePlacement(wanted, isVTEP: device.isVTEP, vocabulary)
     else { return false }
     if session.kernel.isQueueFull {
       drain(&session)
       if isStopped { return true }
     }
+    lastLine = reader.lineNumber
     do throws(NetlinkError) {
       let tag = pending.append(reader.buffer[line], number: reader.lineNumber)
-      try session.kernel.enqueue(message, on: device.index, vocabulary, tag: tag)
+      try session.kernel.enqueue(entry, placement, on: device.index, vocabulary, tag: tag)
     } catch {
       preconditionFailure("a queue with room sends nothing")
     }
     return true
   }
 
-  /// The device of an entry; nil where there is none, which the line's general reader tells of.
-  private mutating func device(
-    of entry: CompactForwardingEntry, _ session: inout Session
-  ) -> KnownDevices.Device? {
+  /// The device of the entry at hand; nil where there is none, which the line's general reader tells of.
+  private mutating func device(_ session: inout Session) -> KnownDevices.Device? {
     if case .entries(let load) = form { return load.device }
     guard let name = entry.linkName, let word = PackedWord(reader.buffer.span, name) else { return nil }
     if let device = devices[word] { return device }
@@ -111,6 +116,7 @@ struct LineRun: ~Copyable {
 
   /// Sends what is queued, and tells of each line that was refused.
   private mutating func drain(_ session: inout Session) {
+    isInterrupted = SignalHold.hasCaught
     guard session.kernel.hasQueuedRequests else { return }
     var lost: NetlinkError?
     do throws(NetlinkError) {

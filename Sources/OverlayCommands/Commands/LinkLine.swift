@@ -102,9 +102,7 @@ struct LinkLine {
 
   /// An option with its values, whose number the keyword tells in whatever table has it; nil for no keyword.
   private func option(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure) -> Option? {
-    guard
-      let match = tables.lazy.compactMap({ $0.match(keyword.name, isLong: keyword.isLong) }).first,
-      let field = match.fields.first,
+    guard let match = match(keyword), let field = match.fields.first,
       name != nil || kind != nil || keyword.isLong || !match.isPlainWord
     else { return nil }
     let isPorts = BridgePort.table.match(keyword.name, isLong: keyword.isLong) != nil
@@ -113,6 +111,17 @@ struct LinkLine {
       return Option(keyword: keyword, values: [try words.value(of: keyword)], place: place)
     }
     return Option(keyword: keyword, values: try match.values(of: keyword, from: &words), place: place)
+  }
+
+  /// What a keyword spells in the first table that has it.
+  private func match(_ keyword: Keyword) -> FieldTable.Match? {
+    if place != .behindPortType, let match = kind?.table.match(keyword.name, isLong: keyword.isLong) {
+      return match
+    }
+    for table in tables {
+      if let match = table.match(keyword.name, isLong: keyword.isLong) { return match }
+    }
+    return nil
   }
 
   /// The tables that may have an option, those first whose it is where several have it.

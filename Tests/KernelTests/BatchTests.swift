@@ -1,0 +1,167 @@
+import Glibc
+import NetlinkFixtures
+import NetlinkKit
+import Testing
+
+@Suite("a file of commands on a kernel", .serialized)
+struct BatchTests {
+  @Test("makes links, goes into namespaces, and needs what earlier lines made", arguments: Binary.all)
+  func commands(ovlctl: Binary) throws {
+    try withNamespace {
+      let file = try TemporaryFile(
+        """
+        # An overlay's host.
+        netns add batch-blue
+        link add eth0 up type veth peer name eth0-end netns batch-blue
+        -n batch-blue link set eth0-end up
+        -n batch-blue addr add 10.0.0.2/24 dev eth0-end
+        addr add 10.0.0.1/24 dev eth0
+        link add br10 up type bridge
+        link add vxlan10 --vni 10 --local 10.0.0.1 \\
+          --dev eth0 --master br10 --alias 'two words' --up
+        fdb append 00:00:00:00:00:00 dev vxlan10 dst 10.0.0.2
+        fdb append 00:00:00:00:00:00 dev vxlan10 dst 10.0.0.3
+        fdb add 02:00:00:00:00:01 dev vxlan10 dst 10.0.0.2
+        fdb add 02:00:00:00:00:01 dev vxlan10 master static
+        """)
+      defer { try? NamespaceDirectory.standard.delete("batch-blue") }
+      #expect(try ovlctl("batch \(file.path)") == ProgramOutcome(status: 0, output: "", errors: ""))
+      let link = try #require(JSON(ovlctl("-j -d link show vxlan10").output)[0])
+      #expect(link["master"] == "br10")
+      #expect(link["ifalias"] == "two words")
+      let entries = try runProgram("bridge", "fdb", "show", "dev", "vxlan10").lines
+      #expect(entries.contains { $0.hasPrefix("00:00:00:00:00:00 dst 10.0.0.2") })
+      #expect(entries.contains { $0.hasPrefix("00:00:00:00:00:00 dst 10.0.0.3") })
+      #expect(entries.contains { $0.hasPrefix("02:00:00:00:00:01 dst 10.0.0.2") })
+      #expect(entries.contains { $0.hasPrefix("02:00:00:00:00:01 master br10 static") })
+      #expect(try ovlctl("-n batch-blue addr show dev eth0-end").output.contains("10.0.0.2/24"))
+    }
+  }
+
+  @Test("of 20,000 entries loses none, and tells of each fault with its line")
+  func faultsInBetween() throws {
+    try withNamespace {
+      try ovlctl("link add vx0 --vni 1")
+      try ovlctl("link add vx1 --vni 2")
+      var lines = (0..<20_000).map { "fdb add \(Self.address($0)) dev vx0 dst 10.0.0.\($0 % 250 + 1)" }
+      let faults = [
+        (5000, "fdb add \(Self.address(7)) dev vx0 dst 10.0.0.9"),
+        (9000, "fdb add 02:00:zz dev vx0 dst 10.0.0.9"),
+        (12_000, "fdb add \(Self.address(1)) dev vx1 dst 10.0.0.9"),
+        (19_999, "fdb append \(Self.address(8)) dev vx0 dst 10.9.9.9"),
+      ]
+      for (place, line) in faults { lines[place] = line }
+      lines[11_000] = "link del vx1"
+      let file = try TemporaryFile(lines.joined(separator: "\n") + "\n")
+      let outcome = try Binary.usual("batch \(file.path) --keep-going")
+      #expect(outcome.status == 1)
+      let told = outcome.errors.replacing(file.path, with: "FILE").split(separator: "\n").filter {
+        !$0.hasPrefix("  hint")
+      }
+      #expect(
+        told == [
+          "ovlctl: FILE:5001: cannot add 02:00:00:00:00:07 on vx0: the entry is there already (EEXIST)",
+          "ovlctl: FILE:9001: “02:00:zz” is not a link-layer address; it looks like 02:00:5e:10:00:01",
+          "ovlctl: FILE:12001: cannot add 02:00:00:00:00:01 on vx1: there is no link called vx1 (ENODEV)",
+          "ovlctl: FILE:20000: cannot append 02:00:00:00:00:08 on vx0: 02:00:00:00:00:08 is a unicast address, known at 10.0.0.9, and can have one destination only (EEXIST)",
+          "ovlctl: FILE: 4 of 20000 commands failed; 19996 took effect",
+        ])
+      let wrong = Set([11_000] + faults.map(\.0))
+      let expected = (0..<20_000).filter { !wrong.contains($0) }.map {
+        "\(Self.address($0)) dst 10.0.0.\($0 % 250 + 1)"
+      }
+      #expect(try Self.entries(of: "vx0") == expected)
+    }
+  }
+
+  @Test("of bare entries is loaded onto one device, with options for all and for each")
+  func load() throws {
+    try withNamespace {
+      try ovlctl("link add vx0 --vni 1")
+      let file = try TemporaryFile(
+        """
+        # flood list
+        00:00:00:00:00:00 10.0.0.2
+        00:00:00:00:00:00 10.0.0.3
+        02:00:00:00:00:01 10.0.0.2 vni 7
+        02:00:00:00:00:02 10.0.0.3 port 4790 # another port
+        """)
+      try Binary.usual.succeed("fdb load vx0 \(file.path) static")
+      #expect(
+        try runProgram("bridge", "fdb", "show", "dev", "vx0").lines.sorted() == [
+          "00:00:00:00:00:00 dst 10.0.0.2 self static", "00:00:00:00:00:00 dst 10.0.0.3 self static",
+          "02:00:00:00:00:01 dst 10.0.0.2 vni 7 self static",
+          "02:00:00:00:00:02 dst 10.0.0.3 port 4790 self static",
+        ])
+      let again = try Binary.usual("fdb load vx0 \(file.path) static")
+      #expect(again.status == 1)
+      #expect(
+        again.errors.contains(":4: cannot add 02:00:00:00:00:01 on vx0: the entry is there already (EEXIST)"))
+      try Binary.usual.succeed("fdb load vx0 \(file.path) static --replace")
+    }
+  }
+
+  @Test("that a signal interrupts ends between two entries, and the message tells how many took effect")
+  func interrupted() throws {
+    try withNamespace {
+      try ovlctl("link add vx0 --vni 1")
+      let count = 300_000
+      var text = ""
+      for number in 0..<count { text += "\(Self.address(number)) 10.0.0.2\n" }
+      let file = try TemporaryFile(text)
+      let program = try RunningProgram([Binary.usual.path, "fdb", "load", "vx0", file.path])
+      while try Self.entries(of: "vx0").isEmpty {}
+      kill(program.process, SIGINT)
+      let outcome = try program.finish()
+      #expect(outcome.status == 128 + SIGINT)
+      let words = outcome.errors.split(separator: " ")
+      let effect = try #require(words.firstIndex(of: "took").flatMap { Int(words[$0 - 1]) })
+      #expect(outcome.errors.contains("interrupted behind line \(effect); \(effect) took effect"))
+      let present = try Self.entries(of: "vx0").count
+      #expect(present == effect)
+      #expect(present < count)
+    }
+  }
+
+  @Test("is told of as uncertain, and nothing waits for ever, where the receive buffer runs over")
+  func overrun() throws {
+    try withNamespace {
+      try ovlctl("link add vx0 --vni 1")
+      var conversation = Conversation(over: try KernelSocket(receiveBufferSize: 1))
+      let link = try conversation.link(named: "vx0").index
+      let address = try #require(HardwareAddress("02:00:00:00:00:01"))
+      var options = Settings(ForwardingOptions.table)
+      options[ForwardingOptions.device] = true
+      options[ForwardingOptions.destination] = IPAddress("10.0.0.2")
+      let entry = ForwardingEntry(link: link, address: address, state: .permanent, options: options)
+      // The first takes effect, and each of the others is answered.
+      for tag in 0..<64 { try conversation.enqueue(entry.placement(.add), tag: tag) }
+      try conversation.sendQueue()
+      let refusals = conversation.takeRefusals()
+      #expect(refusals.map(\.tag) == Array(1..<64))
+      #expect(refusals.contains { $0.isUncertain })
+      #expect(refusals.contains { $0.error.errno == .exists })
+      let known = try conversation.forwardingEntries(link: link).value.filter { $0.address == address }
+      #expect(known.count == 1)
+    }
+  }
+
+  private static func address(_ number: Int) -> String {
+    let digits = String(number, radix: 16)
+    let padded = Array(String(repeating: "0", count: 10 - digits.count) + digits)
+    return "02:" + stride(from: 0, to: 10, by: 2).map { String(padded[$0...$0 + 1]) }.joined(separator: ":")
+  }
+
+  /// What iproute2 lists of a VTEP, sorted: address and destination.
+  private static func entries(of device: String) throws -> [String] {
+    try runProgram("bridge", "fdb", "show", "dev", device).lines.map {
+      $0.split(separator: " ").prefix(3).joined(separator: " ")
+    }.sorted()
+  }
+}
+
+extension String {
+  fileprivate func replacing(_ part: String, with other: String) -> String {
+    split(separator: part, omittingEmptySubsequences: false).joined(separator: other)
+  }
+}
