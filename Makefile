@@ -11,10 +11,13 @@ static := .build/static/release/ovlctl
 
 # The Swift runtime goes into the binary, and with it libstdc++ and libgcc, which it needs: to load them, and to
 # search a run path for them, would make each start half as long again. The compiler asks for -lstdc++; in a folder
-# that holds only the archive, that is what the linker takes.
+# that holds only the archive, that is what the linker takes. A position-independent program would write to 300 of
+# its pages before it starts, to put in addresses; one that exports its 3,700 symbols would walk over them to find
+# its own path.
 all: swift .build/link/libstdc++.a
 	swift build -c release --product ovlctl --static-swift-stdlib --disable-local-rpath \
-	  -Xlinker "-L$(CURDIR)/.build/link" -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
+	  -Xlinker "-L$(CURDIR)/.build/link" -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
+	  -Xlinker -no-pie -Xlinker --no-export-dynamic
 
 .build/link/libstdc++.a:
 	@archive=$$(gcc -print-file-name=libstdc++.a) && [[ -f $$archive ]] || \

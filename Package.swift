@@ -24,7 +24,8 @@ let package = Package(
       dependencies: ["CLinux", .target(name: "CNetlink", condition: .when(traits: ["Libmnl"]))],
       swiftSettings: strict),
     .target(name: "OverlayCommands", dependencies: ["NetlinkKit"], swiftSettings: strict),
-    .executableTarget(name: "ovlctl", dependencies: ["OverlayCommands"], swiftSettings: strict),
+    .target(name: "CStart"),
+    .executableTarget(name: "ovlctl", dependencies: ["OverlayCommands", "CStart"], swiftSettings: strict),
 
     .systemLibrary(name: "CLinuxHeaders", path: "Tests/CLinuxHeaders"),
     .target(

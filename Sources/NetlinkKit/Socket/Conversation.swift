@@ -24,7 +24,10 @@ public struct Conversation: ~Copyable {
   /// Changes that are yet to be sent; each question sends them first.
   var queue = RequestQueue()
   /// 64 KiB: the kernel fills at most 32 KiB of a dump at a time, and a smaller buffer slows it down.
-  private var buffer = [UInt8](repeating: 0, count: 65536)
+  ///
+  /// Not cleared: to touch its sixteen pages would cost a short command more than its work. What was not received
+  /// is never read.
+  private var buffer = unsafe [UInt8](unsafeUninitializedCapacity: 65536) { $1 = $0.count }
 
   private static let dumpAttempts = 4
 
