@@ -61,7 +61,7 @@ struct GivenOptions {
   ) throws(CommandFailure) -> Value {
     if isNegated, let value = field.oppositeValue { return value }
     if isNegated, case .link = field.codec { return .link(.none) }
-    if field.codec.isKeywordAlone { return .toggle(!isNegated) }
+    if field.codec.isKeywordAlone || isNegated { return .toggle(!isNegated) }
     do throws(ValueFault) {
       return try field.codec.parse(values)
     } catch {

@@ -81,18 +81,20 @@ struct Session: ~Copyable {
     return link.index
   }
 
-  /// Puts indexes in the place of links' names, and descriptors in that of namespaces'.
+  /// Puts numbers in the place of names: links' indexes, namespaces' descriptors, users and groups.
   mutating func resolve(_ given: inout GivenOptions, during operation: String) throws(CommandFailure) {
     for (field, value) in given.settings.given {
       do throws(NetlinkError) {
-        given.replace(field, by: try resolved(value))
+        given.replace(field, by: try resolved(value, of: field))
       } catch {
         throw CommandFailure(error, during: operation, option: given.spelling(of: field))
       }
     }
   }
 
-  private mutating func resolved(_ value: Value) throws(NetlinkError) -> Value {
+  private mutating func resolved(
+    _ value: Value, of field: FieldDescriptor
+  ) throws(NetlinkError) -> Value {
     switch value {
     case .link(.named(let name)):
       return .link(.index(try index(ofLink: name)))
@@ -100,8 +102,11 @@ struct Session: ~Copyable {
       let namespace = OpenNamespace(try NetworkNamespace(try NamespaceReference(parsing: word)))
       namespaces.append(namespace)
       return .namespace(.descriptor(namespace.namespace.descriptor))
+    case .account(.named(let name)):
+      guard case .account(_, let list) = field.codec else { return value }
+      return .account(.number(try list.number(of: name)))
     case .peer(var peer):
-      for (field, value) in peer.options.given { peer.options[field] = try resolved(value) }
+      for (field, value) in peer.options.given { peer.options[field] = try resolved(value, of: field) }
       return .peer(peer)
     default:
       return value

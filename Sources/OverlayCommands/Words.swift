@@ -61,7 +61,9 @@ struct Words {
     }
     if let joined = keyword.joinedValue { return [joined] }
     let count = field.codec.wordCount(in: rest)
-    guard count > 0 else { throw .usage("\(keyword.spelled) needs a value") }
+    guard count > 0 || field.codec.isValueOptional else {
+      throw .usage("\(keyword.spelled) needs a value")
+    }
     defer { rest = rest.dropFirst(count) }
     return Array(rest.prefix(count))
   }

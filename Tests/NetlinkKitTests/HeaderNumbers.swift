@@ -10,7 +10,7 @@ struct HeaderNumbers: Sendable, CustomStringConvertible {
   var description: String { table }
 
   static let all = [
-    link, vxlan, geneve, gretap, ip6gretap, bridge, bridgePort, veth, fdb, addr, neigh, route, metrics,
+    link, vxlan, geneve, gretap, ip6gretap, bridge, bridgePort, veth, tap, fdb, addr, neigh, route, metrics,
   ]
 
   static let link = HeaderNumbers(
@@ -82,6 +82,15 @@ struct HeaderNumbers: Sendable, CustomStringConvertible {
       ("tclass", [IFLA_GRE_FLOWINFO, IFLA_GRE_FLAGS]), ("flowlabel", [IFLA_GRE_FLOWINFO, IFLA_GRE_FLAGS]),
       ("allow-localremote", [IFLA_GRE_FLAGS]), ("fwmark", [IFLA_GRE_FWMARK, IFLA_GRE_FLAGS]),
       ("dscp", [IFLA_GRE_FLAGS]),
+    ])
+
+  static let tap = HeaderNumbers(
+    table: "tap",
+    pairs: [
+      ("type", [IFLA_TUN_TYPE]), ("pi", [IFLA_TUN_PI]), ("vnet_hdr", [IFLA_TUN_VNET_HDR]),
+      ("multi_queue", [IFLA_TUN_MULTI_QUEUE]), ("numqueues", [IFLA_TUN_NUM_QUEUES]),
+      ("numdisabled", [IFLA_TUN_NUM_DISABLED_QUEUES]), ("persist", [IFLA_TUN_PERSIST]),
+      ("user", [IFLA_TUN_OWNER]), ("group", [IFLA_TUN_GROUP]),
     ])
 
   static let veth = HeaderNumbers(table: "veth", pairs: [("peer", [Int(VETH_INFO_PEER)])])

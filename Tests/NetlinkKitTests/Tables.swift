@@ -47,7 +47,8 @@ extension Codec {
       return ([format.range.lowerBound, middle, format.range.upperBound] + format.words.map(\.number))
         .map(Value.number)
     case .headerIndex: return [.number(1), .number(UInt64(Int32.max))]
-    case .toggle, .bit, .headerFlag, .onOff, .onOffWord, .onOffBit, .onOffHeaderFlag:
+    case .account: return [0, 1000, UInt32.max - 1].map { .account(.number($0)) }
+    case .toggle, .state, .bit, .headerFlag, .onOff, .onOffWord, .onOffBit, .onOffHeaderFlag:
       return [.toggle(true), .toggle(false)]
     case .flag: return [.toggle(true)]
     case .greKey: return [0, 1, 0x0A00_0002, 0xFFFF_FFFF].map(Value.number)

@@ -9,11 +9,13 @@ public struct Link: Sendable {
   /// `IFLA_IFNAME`
   public let name: String
   /// What links of every kind have.
-  public let options: Settings
+  public var options: Settings
   /// `IFLA_INFO_KIND`; nil for hardware and the loopback.
   public let kindName: String?
+  /// The kind; nil where the link has none, or one that this library does not know.
+  public let kind: LinkKind?
   /// What the kind has; nil for a kind that this library does not know.
-  public let kindOptions: Settings?
+  public var kindOptions: Settings?
   /// Attributes of the kind that this library does not know.
   public let unknown: [UnknownAttribute]
   /// `IFLA_INFO_SLAVE_KIND`: what the link is a port of.
@@ -24,9 +26,6 @@ public struct Link: Sendable {
   public let statistics: LinkStatistics?
   /// `IFLA_PROP_LIST`: further names.
   public let alternativeNames: [String]
-
-  /// The kind; nil where the link has none, or one that this library does not know.
-  public var kind: LinkKind? { kindName.flatMap(LinkKind.named) }
 
   private static let portTables = [BridgePort.kindName: BridgePort.table, VRF.kind.name: VRF.portTable]
 
@@ -53,9 +52,10 @@ public struct Link: Sendable {
     let information = try attributes.nested(LinkOptions.infoAttribute, in: payload)
     kindName = information?.text(LinkInformation.kind, in: payload)
     portKindName = information?.text(LinkInformation.portKind, in: payload)
-    let kind = kindName.flatMap(LinkKind.named)
-    let kindTable = kind?.table
     let kindAttributes = try information?.nested(LinkInformation.data, in: payload)
+    let kind = kindName.flatMap { LinkKind(reported: $0, kindAttributes, in: payload) }
+    self.kind = kind
+    let kindTable = kind?.table
     kindOptions = kindTable.map { table in
       kindAttributes.map { Settings(table, decoding: $0, in: payload).withAbsent() } ?? Settings(table)
     }
@@ -82,6 +82,9 @@ public struct Link: Sendable {
 extension Link {
   /// What a bridge knows of the port; nil where the link is no bridge's port.
   public var bridgePortOptions: Settings? { portKindName == BridgePort.kindName ? portOptions : nil }
+
+  /// The name of the kind; the kernel's own where this library does not know it, and nil where there is none.
+  public var typeName: String? { kind?.name ?? kindName }
 
   /// Whether the link is administratively up (`IFF_UP`).
   public var isUp: Bool { flags & 1 != 0 }

@@ -1,6 +1,6 @@
 /// A kind of virtual link (`IFLA_INFO_KIND`): its options and what they ask of one another.
 public struct LinkKind: Sendable {
-  /// The kernel's name for the kind, which is also its module's alias (`rtnl-link-NAME`).
+  /// What the kind is called.
   public let name: String
   /// One line that says what the kind is.
   public let summary: String
@@ -18,6 +18,16 @@ public struct LinkKind: Sendable {
   public let resetsWhatIsLeftOut: Bool
   /// Whether a link of the kind stands on another, which the general option `link` names.
   public let needsLower: Bool
+  /// How a link of the kind is made.
+  public let making: Making
+
+  /// The ways to make a link.
+  public enum Making: Sendable {
+    /// By `RTM_NEWLINK`.
+    case message
+    /// By a `TunnelDevice`; messages change and delete the link.
+    case device(Tun.Mode)
+  }
 
   /// A value that is sent unless the user gives one.
   public struct Default: Sendable {
@@ -56,7 +66,7 @@ public struct LinkKind: Sendable {
     name: String, summary: String, fields: [FieldDescriptor], shorthands: [Shorthand] = [],
     rules: [Rule] = [], defaults: [Default] = [], lastAttribute: UInt16,
     unsupported: [UInt16: String] = [:],
-    resetsWhatIsLeftOut: Bool = false, needsLower: Bool = false
+    resetsWhatIsLeftOut: Bool = false, needsLower: Bool = false, making: Making = .message
   ) {
     self.name = name
     self.summary = summary
@@ -67,6 +77,7 @@ public struct LinkKind: Sendable {
     self.unsupported = unsupported
     self.resetsWhatIsLeftOut = resetsWhatIsLeftOut
     self.needsLower = needsLower
+    self.making = making
   }
 
   /// The options of a new link: what is given, and the defaults for the rest.
@@ -84,11 +95,25 @@ public struct LinkKind: Sendable {
   public static let all: [LinkKind] = [
     Vxlan.kind, Geneve.kind, Gretap.kind, IP6Gretap.kind, Bridge.kind, Veth.kind, Dummy.kind, Gre.kind,
     IP6Gre.kind, Erspan.kind, IP6Erspan.kind, IPIP.kind, Sit.kind, IP6Tunnel.kind, VLAN.kind, Macvlan.kind,
-    IPvlan.kind, IFB.kind, VRF.kind, BareUDP.kind,
+    IPvlan.kind, IFB.kind, VRF.kind, BareUDP.kind, Tun.tap, Tun.tun,
   ]
 
   /// The kind of a name; nil where this library does not know it.
   public static func named(_ name: String) -> LinkKind? { all.first { $0.name == name } }
+
+  /// The kernel's name for the kind (`IFLA_INFO_KIND`), which is also its module's alias (`rtnl-link-NAME`).
+  public var kernelName: String {
+    // `tap` is a mode of `tun`.
+    if case .device = making { Tun.tun.name } else { name }
+  }
+
+  /// The kind that the kernel reports by its own name, and by what it says of the link.
+  init?(reported name: String, _ data: AttributeList?, in bytes: Span<UInt8>) {
+    let isTap =
+      name == Tun.tun.name && data?.number(Tun.modeAttribute, .u8, in: bytes) == Tun.Mode.tap.rawValue
+    guard let kind = isTap ? Tun.tap : LinkKind.named(name) else { return nil }
+    self = kind
+  }
 }
 
 extension LinkKind: Hashable {

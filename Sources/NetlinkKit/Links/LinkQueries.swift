@@ -47,12 +47,14 @@ extension Conversation {
     var writer = MessageWriter(.getLink, [], header: LinkHeader())
     if let master { writer.put(LinkOptions.master.descriptor.codec.attributes[0], master) }
     if let kind {
-      writer.nest(LinkOptions.infoAttribute) { $0.put(LinkInformation.kind, text: kind) }
+      writer.nest(LinkOptions.infoAttribute) {
+        $0.put(LinkInformation.kind, text: LinkKind.named(kind)?.kernelName ?? kind)
+      }
     }
     return try dump(writer.finish(), into: []) { links, _, payload throws(NetlinkError) in
       let link = try Link(payload)
-      // The kernel overlooks the filter where it does not know the kind.
-      if let kind, link.kindName != kind { return }
+      // The kernel overlooks the filter where it does not know the kind, and has one for `tun` and `tap`.
+      if let kind, link.typeName != kind { return }
       links.append(link)
     }
   }

@@ -32,8 +32,9 @@ public struct LinkSpecification: Hashable, Sendable {
     options = Settings(LinkOptions.table, decoding: attributes, in: payload)
     options.decode(headerFlags: header.flags, mask: header.change)
     let information = try attributes.nested(LinkOptions.infoAttribute, in: payload)
-    kind = information?.text(LinkInformation.kind, in: payload).flatMap(LinkKind.named)
     let data = try information?.nested(LinkInformation.data, in: payload)
+    kind = information?.text(LinkInformation.kind, in: payload)
+      .flatMap { LinkKind(reported: $0, data, in: payload) }
     kindOptions = kind.map { kind in
       data.map { Settings(kind.table, decoding: $0, in: payload) } ?? Settings(kind.table)
     }
@@ -42,6 +43,8 @@ public struct LinkSpecification: Hashable, Sendable {
   }
 
   /// The message that makes the link: `RTM_NEWLINK` with `NLM_F_CREATE | NLM_F_EXCL`.
+  ///
+  /// The kernel refuses it where the kind is made by a device.
   ///
   /// - Precondition: names of links and namespaces have been looked up.
   public func creation() -> Request { message([.acknowledge, .create, .exclusive]) }
@@ -80,7 +83,7 @@ public struct LinkSpecification: Hashable, Sendable {
 
   private func encodeInformation(into writer: inout MessageWriter) {
     if let kind {
-      writer.put(LinkInformation.kind, text: kind.name)
+      writer.put(LinkInformation.kind, text: kind.kernelName)
       if let kindOptions, !kind.table.fields.isEmpty {
         writer.nest(LinkInformation.data) { kindOptions.encode(into: &$0) }
       }

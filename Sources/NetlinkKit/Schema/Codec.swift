@@ -7,6 +7,8 @@ public enum Codec: Sendable {
   case number(UInt16, NumberFormat)
   /// A byte 0 or 1, said by the keyword alone: `learning`, `nolearning`.
   case toggle(UInt16)
+  /// A byte 0 or 1, said by the keyword alone or with a word behind it, and printed with it: `pi`, `pi on`.
+  case state(UInt16)
   /// An attribute that is there or not (`NLA_FLAG`), said by the keyword alone.
   case flag(UInt16)
   /// An integer 0 or 1, said by a value and printed as a number: `stp_state 1`.
@@ -62,6 +64,8 @@ public enum Codec: Sendable {
   case text(UInt16, maximum: Int)
   /// A namespace: an open descriptor, or a process in it.
   case namespace(descriptor: UInt16, process: UInt16)
+  /// A user or a group: a number on the wire, for which people have a name.
+  case account(UInt16, AccountList)
   /// The other end of a pair: a link header and attributes of its own.
   case peer(UInt16)
   /// A spanning-tree identifier, read only: priority and address.
@@ -186,8 +190,9 @@ extension Codec {
     switch self {
     case .number(let number, _), .toggle(let number), .flag(let number), .onOff(let number, _),
       .onOffWord(let number), .hardwareAddress(let number), .choice(let number, _, _), .portRange(let number),
-      .link(let number, _), .mappings(let number), .foreignAddress(let number),
-      .text(let number, _), .peer(let number), .bridgeIdentifier(let number), .timer(let number):
+      .link(let number, _), .mappings(let number), .foreignAddress(let number), .state(let number),
+      .account(let number, _), .text(let number, _), .peer(let number), .bridgeIdentifier(let number),
+      .timer(let number):
       [number]
     case .bit(let shared, _), .onOffBit(let shared, _), .wordBit(let shared, _, _, _),
       .alternative(let shared, _, _):
@@ -220,10 +225,15 @@ extension Codec {
     }
   }
 
+  /// Whether a value may follow the keyword, or be left out.
+  public var isValueOptional: Bool {
+    if case .state = self { true } else { false }
+  }
+
   /// Whether the keyword may have “no” in front: `nolearning`, `--no-learning`, `nomaster`.
   public var isNegatable: Bool {
     switch self {
-    case .toggle, .bit: true
+    case .toggle, .bit, .state: true
     case .link(_, .removable): true
     default: false
     }

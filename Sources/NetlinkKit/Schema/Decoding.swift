@@ -56,7 +56,7 @@ extension Codec {
     switch self {
     case .number(let attribute, let format):
       return attributes.number(attribute, format.width, in: bytes).map(Value.number)
-    case .toggle(let attribute), .onOffWord(let attribute):
+    case .toggle(let attribute), .onOffWord(let attribute), .state(let attribute):
       return attributes.number(attribute, .u8, in: bytes).map { .toggle($0 != 0) }
     case .flag(let attribute):
       return attributes.range(of: attribute) == nil ? nil : .toggle(true)
@@ -128,6 +128,8 @@ extension Codec {
         return .namespace(.descriptor(Int32(bitPattern: number)))
       }
       return attributes.u32(process, in: bytes).map { .namespace(.process(Int32(bitPattern: $0))) }
+    case .account(let attribute, _):
+      return attributes.u32(attribute, in: bytes).map { .account(.number($0)) }
     case .peer(let attribute):
       // In requests alone: the kernel reports the other end as a link of its own.
       guard let range = attributes.range(of: attribute) else { return nil }

@@ -13,7 +13,7 @@ extension Settings {
 
   /// Writes the attributes of what is given, in the table's order; shared ones come last.
   ///
-  /// - Precondition: names of links and namespaces have been looked up.
+  /// - Precondition: names of links, namespaces, users and groups have been looked up.
   public func encode(into writer: inout MessageWriter) {
     var shared: [SharedBits] = []
     for (field, value) in given {
@@ -75,7 +75,7 @@ extension Codec {
     switch (self, value) {
     case (.number(let attribute, let format), .number(let number)):
       writer.put(attribute, number, format.width)
-    case (.toggle(let attribute), .toggle(let isOn)):
+    case (.toggle(let attribute), .toggle(let isOn)), (.state(let attribute), .toggle(let isOn)):
       writer.put(attribute, UInt8(isOn ? 1 : 0))
     case (.flag(let attribute), .toggle(let isOn)):
       if isOn { writer.put(flag: attribute) }
@@ -151,6 +151,8 @@ extension Codec {
       writer.put(attribute, descriptor)
     case (.namespace(_, let attribute), .namespace(.process(let process))):
       writer.put(attribute, process)
+    case (.account(let attribute, _), .account(.number(let number))):
+      writer.put(attribute, number)
     case (.peer(let attribute), .peer(let peer)):
       writer.nest(attribute) { peer.encodeAsPeer(into: &$0) }
     default:

@@ -245,6 +245,14 @@ extension NamespaceTarget: FieldValue {
   }
 }
 
+extension AccountReference: FieldValue {
+  public var value: Value { .account(self) }
+  public init?(_ value: Value) {
+    guard case .account(let account) = value else { return nil }
+    self = account
+  }
+}
+
 extension LinkSpecification: FieldValue {
   public var value: Value { .peer(self) }
   public init?(_ value: Value) {

@@ -90,6 +90,12 @@ extension Field where Wrapped == Bool {
     row(keyword, .toggle(attribute), aliases: aliases, json: json, shown: shown, access: access, summary)
   }
 
+  static func state(
+    _ keyword: String, _ attribute: UInt16, access: FieldDescriptor.Access = .onCreation, _ summary: String
+  ) -> Field {
+    row(keyword, .state(attribute), access: access, summary)
+  }
+
   static func flag(
     _ keyword: String, _ attribute: UInt16, aliases: [String] = [], json: String? = nil,
     shown: FieldDescriptor.Shown = .whenSet, access: FieldDescriptor.Access = .onCreation,
@@ -197,6 +203,14 @@ extension Field where Wrapped == NamespaceTarget {
     row(
       keyword, .namespace(descriptor: descriptor, process: process), shown: .never, access: .changeable,
       summary)
+  }
+}
+
+extension Field where Wrapped == AccountReference {
+  static func account(
+    _ keyword: String, _ attribute: UInt16, _ list: AccountList, _ summary: String
+  ) -> Field {
+    row(keyword, .account(attribute, list), summary)
   }
 }
 

@@ -28,6 +28,8 @@ public enum Value: Hashable, Sendable {
   case text(String)
   /// A network namespace.
   case namespace(NamespaceTarget)
+  /// A user or a group.
+  case account(AccountReference)
   /// The other end of a pair of links.
   indirect case peer(LinkSpecification)
 }

@@ -9,8 +9,8 @@ public struct ValueFault: Error, Hashable, Sendable {
 extension Codec {
   /// How many words, of those that are still to be read, make the value.
   ///
-  /// One for all but a port range, which may be written `LOW-HIGH` or, as iproute2 has it, `LOW HIGH`, and lists,
-  /// which go on as long as the words look like theirs.
+  /// One for all but a port range, which may be written `LOW-HIGH` or, as iproute2 has it, `LOW HIGH`, a state, which
+  /// may be left out, and lists, which go on as long as the words look like theirs.
   public func wordCount(in words: ArraySlice<String>) -> Int {
     guard let first = words.first else { return 0 }
     switch self {
@@ -21,6 +21,8 @@ extension Codec {
         + words.dropFirst().prefix {
           $0.utf8.contains(UInt8(ascii: ":")) && $0.utf8.first != UInt8(ascii: "-")
         }.count
+    case .state:
+      return (try? Self.onOff(first)) == nil ? 0 : 1
     case .hardwareAddresses:
       return 1 + words.dropFirst().prefix { HardwareAddress($0) != nil }.count
     default:
@@ -32,7 +34,10 @@ extension Codec {
   ///
   /// - Parameter words: as many words as `wordCount` says.
   public func parse(_ words: [String]) throws(ValueFault) -> Value {
-    guard let word = words.first else { throw ValueFault("has no value") }
+    guard let word = words.first else {
+      if isValueOptional { return .toggle(true) }
+      throw ValueFault("has no value")
+    }
     switch self {
     case .number(_, let format), .headerNumber(let format):
       return .number(try format.parse(word))
@@ -50,8 +55,10 @@ extension Codec {
       if word == on { return .toggle(true) }
       if word == off { return .toggle(false) }
       throw ValueFault("“\(word)” is neither \(on) nor \(off)")
-    case .onOff, .onOffWord, .onOffBit, .onOffHeaderFlag:
+    case .onOff, .onOffWord, .onOffBit, .onOffHeaderFlag, .state:
       return .toggle(try Self.onOff(word))
+    case .account:
+      return .account(try AccountReference(parsing: word))
     case .address(let v4, let v6, let addresses):
       return .address(try Self.address(word, v4: v4 != nil, v6: v6 != nil, addresses))
     case .foreignAddress:

@@ -39,6 +39,8 @@ extension Codec {
     case (_, .namespace(.word(let word))): word
     case (_, .namespace(.process(let process))): String(process)
     case (_, .namespace(.descriptor(let descriptor))): "descriptor \(descriptor)"
+    case (_, .account(.named(let name))): name
+    case (_, .account(.number(let number))): String(number)
     case (_, .peer(let peer)): peer.name ?? ""
     }
   }

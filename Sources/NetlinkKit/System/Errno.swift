@@ -41,6 +41,8 @@ extension Errno {
   public static let accessDenied = Errno(rawValue: EACCES)
   /// `EBUSY`
   public static let busy = Errno(rawValue: EBUSY)
+  /// `ENXIO`
+  public static let noSuchAddress = Errno(rawValue: ENXIO)
   /// `EEXIST`
   public static let exists = Errno(rawValue: EEXIST)
   /// `ENODEV`

@@ -29,6 +29,7 @@ enum LinkAdd {
     if kind.needsLower, meaning.general.settings[LinkOptions.lower] == nil {
       throw .usage("\(kind.name) needs \(meaning.general.spelling(of: LinkOptions.lower.descriptor)) LINK")
     }
+    if case .device = kind.making { try TunnelCreation.check(meaning.general, of: kind) }
     try session.resolve(&meaning.general, during: operation)
     try session.resolve(&specific, during: operation)
 
@@ -48,13 +49,11 @@ enum LinkAdd {
       }
       return try LinkSet.turn(present, into: meaning, &session)
     }
-    let finishing = LinkFinishing(takingFrom: &link)
     let diagnosis = LinkDiagnosis(
       operation: operation, link: link, general: meaning.general, specific: specific,
       vtep: kind == Vxlan.kind ? specific.settings : nil)
     do throws(NetlinkError) {
-      let name = try create(link, in: &session)
-      try finishing.finish(name, in: home, &session)
+      let name = try create(link, of: kind, in: &session)
       if line.name == nil, !session.options.isDryRun { session.streams.output.write(line: name) }
     } catch {
       throw diagnosis.failure(for: error, in: &session)
@@ -73,9 +72,9 @@ enum LinkAdd {
       if error.errno == .noSuchDevice { return nil }
       throw CommandFailure(error, during: "look for \(name)")
     }
-    guard present.kindName == kind.name else {
+    guard present.kind == kind else {
       throw .system(
-        "cannot keep \(name) as it is: it is of type \(present.kindName ?? "none"), not \(kind.name)")
+        "cannot keep \(name) as it is: it is of type \(present.typeName ?? "none"), not \(kind.name)")
     }
     return present
   }
@@ -93,12 +92,22 @@ enum LinkAdd {
       hint: "`ovlctl link replace` changes it, or delete it first")
   }
 
-  /// Makes the link and gives its name.
+  /// Makes the link, finished, and gives its name.
   private static func create(
-    _ link: LinkSpecification, in session: inout Session
+    _ link: LinkSpecification, of kind: LinkKind, in session: inout Session
   ) throws(NetlinkError) -> String {
-    guard let name = link.name else { return try LinkNaming.create(link, in: &session) }
-    try session.perform(link.creation())
+    if case .device(let mode) = kind.making { return try TunnelCreation.create(mode, link, &session) }
+    var link = link
+    let home = link.options[LinkOptions.namespace]
+    let finishing = LinkFinishing(takingFrom: &link)
+    let name: String
+    if let wanted = link.name {
+      try session.perform(link.creation())
+      name = wanted
+    } else {
+      name = try LinkNaming.create(link, in: &session)
+    }
+    try finishing.finish(name, in: home, &session)
     return name
   }
 }

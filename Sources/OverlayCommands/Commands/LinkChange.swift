@@ -10,13 +10,24 @@ struct LinkChange {
 
   private let current: Link
   private let newName: String?
-  var general = Settings(LinkOptions.table)
+  private var general = Settings(LinkOptions.table)
   private var specific: Settings?
   private var port: Settings?
 
   init(_ current: Link, newName: String?) {
     self.current = current
     self.newName = newName
+  }
+
+  /// Takes the changes of options that links of every kind have; the kernel overlooks those that it does not take.
+  mutating func take(general given: GivenOptions) throws(CommandFailure) {
+    for (field, value) in given.settings.given
+    where field.access == .onCreation && current.options[field] != value {
+      throw .usage(
+        "\(given.spelling(of: field)) of \(current.name) cannot be changed: a link has it for life",
+        hint: "delete the link and add it anew")
+    }
+    general = given.settings
   }
 
   /// Takes the changes of the kind's own options, and refuses what cannot be changed before the kernel does.

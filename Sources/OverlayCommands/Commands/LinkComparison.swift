@@ -27,7 +27,7 @@ struct LinkComparison {
     given.settings.given.compactMap { field, wanted in
       let value = settings[field]
       guard !isSame(value, wanted, field) else { return nil }
-      func text(_ value: Value) -> String { field.codec.text(of: value) { known[$0]?.name } }
+      func text(_ value: Value) -> String { field.codec.text(of: field.named(value)) { known[$0]?.name } }
       let present = if case .peer = wanted { peerName } else { value.map(text) }
       return Difference(
         field: field, option: given.spelling(of: field), present: present ?? "not set", wanted: text(wanted))

@@ -4,7 +4,7 @@ import NetlinkKit
 enum LinkDelete {
   private struct Line {
     var names: [String] = []
-    var kindName: String?
+    var typeName: String?
     var group: UInt32?
     var toleratesAbsence = false
   }
@@ -28,7 +28,7 @@ enum LinkDelete {
     while let keyword = words.nextKeyword() {
       switch keyword.name {
       case "dev", "name": line.names.append(try words.linkName(of: keyword))
-      case "type": line.kindName = try words.value(of: keyword)
+      case "type": line.typeName = try words.value(of: keyword)
       case "group" where !keyword.isLong, "link-group": line.group = try words.linkGroup(of: keyword)
       case "if-present" where keyword.isLong: line.toleratesAbsence = true
       default:
@@ -39,7 +39,7 @@ enum LinkDelete {
         line.names.append(keyword.spelled)
       }
     }
-    guard !line.names.isEmpty || line.kindName != nil || line.group != nil else {
+    guard !line.names.isEmpty || line.typeName != nil || line.group != nil else {
       throw .usage(
         "which link is to be deleted?", hint: "`ovlctl link del NAME…`, or `--type`, or `--link-group`")
     }
@@ -57,7 +57,7 @@ enum LinkDelete {
       return links
     }
     do throws(NetlinkError) {
-      let dump = try session.kernel.links(kind: line.kindName)
+      let dump = try session.kernel.links(kind: line.typeName)
       return session.complete(dump, of: "links").filter { link in
         line.group.map { link.options[LinkOptions.group] == $0 } ?? true
       }
@@ -77,8 +77,8 @@ enum LinkDelete {
       throw CommandFailure(error, during: "delete \(name)")
     }
     session.remember([link])
-    if let kindName = line.kindName, link.kindName != kindName {
-      throw .system("cannot delete \(name): it is of type \(link.kindName ?? "none"), not \(kindName)")
+    if let typeName = line.typeName, link.typeName != typeName {
+      throw .system("cannot delete \(name): it is of type \(link.typeName ?? "none"), not \(typeName)")
     }
     if let group = line.group, link.options[LinkOptions.group] != group {
       throw .system("cannot delete \(name): it is not in the group \(group)")

@@ -40,6 +40,10 @@ struct LinkDiagnosis {
     if let missing = error.missingAttribute, let field = link.kind?.table.claimant(of: missing) {
       return specific?.spelling(of: field)
     }
+    if let keyword = error.option, let field = link.kind?.table.fields.first(where: { $0.keyword == keyword })
+    {
+      return specific?.spelling(of: field)
+    }
     guard let field = link.option(at: error.attributePath) else { return nil }
     if LinkSpecification.isOfPort(error.attributePath) { return port?.spelling(of: field) }
     let isSpecific = error.attributePath.count > 1
@@ -63,21 +67,34 @@ struct LinkDiagnosis {
         return (nil, nil)
       }
       return ("a link called \(taken) is there already", "`ovlctl link show \(taken)` shows it")
-    case .invalid, .outOfRange, .notSupported:
-      let given =
-        link.portOptions == nil ? general.spelled + (specific?.spelled ?? []) : port?.spelled ?? []
-      guard !given.isEmpty else { return (nil, nil) }
-      let fault = error.errno == .notSupported ? "this kernel does not support" : "the kernel does not take"
-      let options =
-        switch given.count {
-        case 1: given[0]
-        case 2...6: "one of \(given.joined(separator: ", "))"
-        default: "one of the options"
-        }
-      return ("\(fault) \(options) here, and says no more", nil)
+    case .busy, .invalid:
+      // A device has no better word for a name that is taken: `EBUSY` by its like, `EINVAL` by another link.
+      if case .device? = link.kind?.making, error.option == nil, let name = link.name,
+        session.hasLink(named: name)
+      {
+        return ("a link called \(name) is there already", "`ovlctl link show \(name)` shows it")
+      }
+      return error.errno == .busy ? (nil, nil) : unnamedOption(error)
+    case .outOfRange, .notSupported:
+      return unnamedOption(error)
     default:
       return (nil, nil)
     }
+  }
+
+  /// What can be said where the kernel refuses an option and does not say which one.
+  private func unnamedOption(_ error: NetlinkError) -> (explanation: String?, hint: String?) {
+    let given =
+      link.portOptions == nil ? general.spelled + (specific?.spelled ?? []) : port?.spelled ?? []
+    guard !given.isEmpty else { return (nil, nil) }
+    let fault = error.errno == .notSupported ? "this kernel does not support" : "the kernel does not take"
+    let options =
+      switch given.count {
+      case 1: given[0]
+      case 2...6: "one of \(given.joined(separator: ", "))"
+      default: "one of the options"
+      }
+    return ("\(fault) \(options) here, and says no more", nil)
   }
 
   /// The VTEP that has the VNI and port, or the port for itself: the kernel does not say which one it is.

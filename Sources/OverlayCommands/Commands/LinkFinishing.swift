@@ -77,8 +77,9 @@ extension Session {
   }
 
   /// Sends a request that changes something in a namespace; nil stands for the one that we are in.
-  fileprivate mutating func perform(_ request: Request, in target: NamespaceTarget?) throws(NetlinkError) {
-    guard let target else {
+  mutating func perform(_ request: Request, in target: NamespaceTarget?) throws(NetlinkError) {
+    // A dry run sends nothing, wherever to.
+    guard let target, !options.isDryRun else {
       try perform(request)
       return
     }
@@ -90,12 +91,19 @@ extension Session {
 extension KernelSocket {
   /// Opens a socket in the namespace that a link goes to.
   fileprivate init(in target: NamespaceTarget) throws(NetlinkError) {
+    self = try NetworkNamespace(target).perform { () throws(NetlinkError) in try KernelSocket() }
+  }
+}
+
+extension NetworkNamespace {
+  /// Opens the namespace that a link goes to.
+  init(_ target: NamespaceTarget) throws(NetlinkError) {
     let reference: NamespaceReference =
       switch target {
       case .word(let word): try NamespaceReference(parsing: word)
       case .process(let process): .process(process)
       case .descriptor(let descriptor): .path("/proc/self/fd/\(descriptor)")
       }
-    self = try NetworkNamespace(reference).perform { () throws(NetlinkError) in try KernelSocket() }
+    try self.init(reference)
   }
 }

@@ -9,19 +9,15 @@ enum LinkSet {
     }
     let operation = "change \(name)"
     let current = try session.link(named: name, during: operation)
-    if let kind = line.kind, current.kindName != kind.name {
-      throw .usage("\(name) is of type \(current.kindName ?? "none"), not \(kind.name)")
+    if let kind = line.kind, current.kind != kind {
+      throw .usage("\(name) is of type \(current.typeName ?? "none"), not \(kind.name)")
     }
     var meaning = try LinkMeaning(
       line, kind: current.kind, isPort: current.bridgePortOptions != nil, barePrefersGeneral: true)
     guard !meaning.isEmpty || line.newName != nil else { throw .usage("what is to be changed of \(name)?") }
-    if meaning.general.settings[LinkOptions.index] != nil {
-      let option = meaning.general.spelling(of: LinkOptions.index.descriptor)
-      throw .usage("\(option) of \(name) cannot be changed: a link has it for life")
-    }
     var change = LinkChange(current, newName: line.newName)
     try session.resolve(&meaning.general, during: operation)
-    change.general = meaning.general.settings
+    try change.take(general: meaning.general)
     if var specific = meaning.specific, !specific.settings.isEmpty {
       try session.resolve(&specific, during: operation)
       try change.take(specific)
@@ -48,7 +44,7 @@ enum LinkSet {
     }
     guard !meaning.isEmpty else { return }
     var change = LinkChange(present, newName: nil)
-    change.general = meaning.general.settings
+    try change.take(general: meaning.general)
     if let specific = meaning.specific { try change.take(specific) }
     try send(change, of: present, meaning: meaning, during: "replace \(present.name)", in: &session)
   }

@@ -4,7 +4,7 @@ import NetlinkKit
 enum LinkShow {
   private struct Filter {
     var name: String?
-    var kindName: String?
+    var typeName: String?
     var master: String?
     var isUp = false
     var vni: UInt32?
@@ -20,12 +20,13 @@ enum LinkShow {
 
   static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     let filter = try readFilter(&words)
-    let links: [Link]
+    var links: [Link]
     do throws(NetlinkError) {
       links = try read(filter, in: &session)
     } catch {
       throw CommandFailure(error, during: filter.name.map { "show \($0)" } ?? "show links")
     }
+    if session.options.showsDetails || filter.isAsCommand { links = session.named(links) }
     let known = session.known(links.flatMap { $0.referredLinks })
     let rendering = LinkRendering(options: session.options, known: known)
     session.streams.output.write(
@@ -35,7 +36,7 @@ enum LinkShow {
   private static func read(_ filter: Filter, in session: inout Session) throws(NetlinkError) -> [Link] {
     if let name = filter.name { return [try session.kernel.link(named: name)].filter(filter.admits) }
     let master: Int32? = if let name = filter.master { try session.index(ofLink: name) } else { nil }
-    let dump = try session.kernel.links(kind: filter.kindName, master: master)
+    let dump = try session.kernel.links(kind: filter.typeName, master: master)
     let links = session.complete(dump, of: "links")
     session.remember(links)
     return links.filter(filter.admits)
@@ -46,7 +47,7 @@ enum LinkShow {
     while let keyword = words.nextKeyword() {
       switch keyword.name {
       case "dev", "name": filter.name = try words.linkName(of: keyword)
-      case "type": filter.kindName = try words.value(of: keyword)
+      case "type": filter.typeName = try words.value(of: keyword)
       case "master": filter.master = try words.linkName(of: keyword)
       case "up": filter.isUp = true
       case "as-command" where keyword.isLong: filter.isAsCommand = true

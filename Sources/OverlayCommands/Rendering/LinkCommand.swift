@@ -5,7 +5,7 @@ extension LinkRendering {
   func command(_ link: Link) -> String {
     var words = ["ovlctl", "link", "add", link.name]
     words += generalWords(of: link)
-    if let kindName = link.kindName { words += ["type", kindName] }
+    if let typeName = link.typeName { words += ["type", typeName] }
     if let settings = link.kindOptions { words += kindWords(settings, rules: link.kind?.rules ?? []) }
     if link.kind == Veth.kind, case .index(let index)? = link.options[LinkOptions.lower],
       link.options[LinkOptions.lowerNamespace] == nil, let peer = name(of: index)
@@ -25,7 +25,11 @@ extension LinkRendering {
       LinkOptions.addressGeneration.descriptor, LinkOptions.protocolDown.descriptor,
     ]
     let whenCleared = [LinkOptions.arp.descriptor, LinkOptions.multicast.descriptor]
-    let queues = [LinkOptions.transmitQueues.descriptor, LinkOptions.receiveQueues.descriptor]
+    // A device's queues come with the program that opens it.
+    let queues =
+      if case .device? = link.kind?.making { [FieldDescriptor]() } else {
+        [LinkOptions.transmitQueues.descriptor, LinkOptions.receiveQueues.descriptor]
+      }
     var words = always.flatMap { self.words(link.options, $0) }
     if link.kind != Veth.kind { words += lowerWords(of: link) }
     words += queues.flatMap { self.words(link.options, $0) }

@@ -148,6 +148,7 @@ extension JSONWriter {
     case (.packed, .choice), (.numberOrWord, .choice): bool(field.jsonWordKey ?? key, true)
     case (.onOff, .toggle(let isOn)), (.onOffBit, .toggle(let isOn)): number(key, isOn ? 1 : 0)
     case (_, .toggle(let isOn)): bool(key, isOn)
+    case (_, .account(.number(let account))): number(key, account)
     case (.timer, _): literal(key, text())
     case (.number(_, let format), .number(let value)),
       (.numberOrWord(_, let format, _, _, _), .number(let value)),

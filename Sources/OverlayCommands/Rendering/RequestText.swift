@@ -11,6 +11,16 @@ struct RequestText {
     return "\(Self.name(of: request.type)) \(flags)\n    \(words(of: request))\n"
   }
 
+  /// A link that a device makes, as the device is told of it.
+  func describe(device link: LinkSpecification) -> String {
+    var told = LinkSpecification(name: link.name, kind: link.kind)
+    told.kindOptions = link.kindOptions
+    for field in [LinkOptions.namespace.descriptor, LinkOptions.index.descriptor] {
+      told.options[field] = link.options[field]
+    }
+    return "\(TunnelDevice.path) TUNSETIFF\n    \(words(of: told))\n"
+  }
+
   private func words(of request: Request) -> String {
     do throws(NetlinkError) {
       let payload = Array(request.bytes.dropFirst(Request.payloadOffset))
