@@ -12,6 +12,8 @@ public final class PretendKernel {
   public var addresses: [[UInt8]] = []
   /// What a change is answered with, in the place of success.
   public var refusal: ((_ request: [UInt8]) -> Refusal?)?
+  /// Keywords of options of kinds that the kernel is too old for, and overlooks when it makes a link.
+  public var overlooked: Set<String> = []
 
   /// The requests that change something, in their order, with sequence number 0.
   public private(set) var changes: [[UInt8]] = []
@@ -95,9 +97,21 @@ public final class PretendKernel {
       var change = request
       change.replaceSubrange(8..<12, with: [0, 0, 0, 0])
       changes.append(change)
+      if request[4] == 16, request[7] & 4 != 0 { make(Array(request.dropFirst(16))) }
     }
     guard refusal != nil || request[6] & 4 != 0 else { return nil }
     return acknowledgement(of: request, error: refusal?.error ?? 0, attributes: refusal?.attributes ?? [])
+  }
+
+  /// Makes the link of a request known, under the first index that is free.
+  private func make(_ payload: [UInt8]) {
+    guard var link = try? LinkSpecification(decoding: payload.span), let name = link.name else { return }
+    let index = link.index ?? (links.map(\.index).max() ?? 0) + 1
+    link.index = index
+    for (field, _) in link.kindOptions?.given ?? [] where overlooked.contains(field.keyword) {
+      link.kindOptions?[field] = nil
+    }
+    links.append((name, index, link.kind?.kernelName, Array(link.creation().bytes.dropFirst(16))))
   }
 
   private func answerLink(_ request: [UInt8]) -> [UInt8] {

@@ -56,7 +56,7 @@ struct HeaderNumbers: Sendable, CustomStringConvertible {
       ("udpcsum", [IFLA_GENEVE_UDP_CSUM]), ("udp6zerocsumtx", [IFLA_GENEVE_UDP_ZERO_CSUM6_TX]),
       ("udp6zerocsumrx", [IFLA_GENEVE_UDP_ZERO_CSUM6_RX]),
       ("innerprotoinherit", [IFLA_GENEVE_INNER_PROTO_INHERIT]),
-    ], newer: ["srcport"])
+    ], newer: ["srcport", "local", "gro-hint"])
 
   private static let gre: [(String, [Int])] = [
     ("dev", [IFLA_GRE_LINK]), ("ikey", [IFLA_GRE_IKEY, IFLA_GRE_IFLAGS]),

@@ -62,14 +62,15 @@ public enum Bridge {
     "mcast_vlan_snooping", booleans, 2, initial: false, "multicast snooping per VLAN")
   /// `IFLA_BR_MULTI_BOOLOPT`, `BR_BOOLOPT_MST_ENABLE`
   public static let multipleSpanningTrees = Field.onOffBit(
-    "mst_enabled", booleans, 4, initial: false, "multiple spanning trees")
+    "mst_enabled", booleans, 4, initial: false, since: "5.18", "multiple spanning trees")
   /// `IFLA_BR_MULTI_BOOLOPT`, `BR_BOOLOPT_MDB_OFFLOAD_FAIL_NOTIFICATION`
   public static let offloadFailureNotices = Field.onOffBit(
-    "mdb_offload_fail_notification", booleans, 8, initial: false,
+    "mdb_offload_fail_notification", booleans, 8, initial: false, since: "6.17",
     "tell when hardware refuses a multicast entry")
   /// `IFLA_BR_MULTI_BOOLOPT`, `BR_BOOLOPT_FDB_LOCAL_VLAN_0`
   public static let localEntriesInVLAN0 = Field.onOffBit(
-    "fdb_local_vlan_0", booleans, 16, initial: false, "keep the ports' own addresses in VLAN 0 alone")
+    "fdb_local_vlan_0", booleans, 16, initial: false, since: "6.18",
+    "keep the ports' own addresses in VLAN 0 alone")
   /// `IFLA_BR_MCAST_ROUTER`
   public static let multicastRouter = Field<UInt8>.number(
     "mcast_router", 22, .u8, in: 0...2, access: .changeable,
@@ -123,7 +124,7 @@ public enum Bridge {
     "fdb_n_learned", 48, .u32, "learned addresses in the forwarding database")
   /// `IFLA_BR_FDB_MAX_LEARNED`
   public static let maximumLearned = Field<UInt32>.number(
-    "fdb_max_learned", 49, .u32, access: .changeable, "most learned addresses; 0 for no limit")
+    "fdb_max_learned", 49, .u32, access: .changeable, since: "6.7", "most learned addresses; 0 for no limit")
 
   /// The kind and its options.
   public static let kind = LinkKind(

@@ -59,7 +59,8 @@ public enum Vxlan {
   /// `IFLA_VXLAN_LABEL_POLICY`
   public static let flowlabelPolicy = Field<FlowLabelPolicy>.choice(
     "flowlabel-policy", 32, width: .u32, Choice.numbered("fixed", "inherit"), aliases: ["label-policy"],
-    json: "label_policy", shown: .whenSet, access: .changeable, "where the IPv6 flow label comes from")
+    json: "label_policy", shown: .whenSet, access: .changeable, since: "6.8",
+    "where the IPv6 flow label comes from")
   /// `IFLA_VXLAN_AGEING`
   public static let ageing = Field<UInt32>.number(
     "ageing", 8, .u32, in: 1...0xFFFF_FFFF,
@@ -92,7 +93,8 @@ public enum Vxlan {
     "external", 25, shown: .whenSet, "destinations come with each packet (routes, tc, Open vSwitch)")
   /// `IFLA_VXLAN_VNIFILTER`
   public static let vniFilter = Field.toggle(
-    "vnifilter", 30, shown: .whenSet, "an external device receives only the VNIs that it lists")
+    "vnifilter", 30, shown: .whenSet, initial: false, since: "5.18",
+    "an external device receives only the VNIs that it lists")
   /// `IFLA_VXLAN_GBP`
   public static let groupBasedPolicy = Field.flag(
     "gbp", 23, "group based policy extension")
@@ -101,11 +103,11 @@ public enum Vxlan {
     "gpe", 27, "generic protocol extension")
   /// `IFLA_VXLAN_LOCALBYPASS`
   public static let localBypass = Field.toggle(
-    "localbypass", 31, shown: .textWhenCleared, access: .changeable,
+    "localbypass", 31, shown: .textWhenCleared, access: .changeable, initial: true, since: "6.5",
     "deliver to VTEPs of this host without the underlay")
   /// `IFLA_VXLAN_RESERVED_BITS`
   public static let reservedBits = Field<UInt64>.number(
-    "reserved_bits", 33, .be64, as: .hexadecimal, shown: .whenSet,
+    "reserved_bits", 33, .be64, as: .hexadecimal, shown: .whenSet, since: "6.14",
     "reserved header bits that may be set in received packets")
   /// `IFLA_VXLAN_MC_ROUTE`
   public static let multicastRouting = Field.toggle(

@@ -33,6 +33,9 @@ public final class FieldDescriptor: Sendable {
   public let initial: Value?
   /// What the kernel means where it reports nothing; nil where that has no meaning.
   public let absent: Value?
+  /// The Linux version that the option came with, where an older one overlooks it without a word and a newer one
+  /// reports it; nil else.
+  public let since: String?
   /// One line of help.
   public let summary: String
   /// What words may spell the option, at a glance.
@@ -79,7 +82,7 @@ public final class FieldDescriptor: Sendable {
   init(
     keyword: String, aliases: [String], bareAliases: [String], opposite: String?, oppositeValue: Value?,
     codec: Codec, jsonKey: String, jsonWordKey: String?, jsonGroup: JSONGroup?, shown: Shown, access: Access,
-    impliesKind: Bool, initial: Value?, absent: Value?, summary: String
+    impliesKind: Bool, initial: Value?, absent: Value?, since: String?, summary: String
   ) {
     self.keyword = keyword
     self.aliases = aliases
@@ -95,6 +98,7 @@ public final class FieldDescriptor: Sendable {
     self.impliesKind = impliesKind
     self.initial = initial
     self.absent = absent
+    self.since = since
     self.summary = summary
     var outline = WordOutline()
     outline.admit(keyword, isNegatable: codec.isNegatable)

@@ -5,14 +5,16 @@ extension Field {
     opposite: String? = nil, oppositeValue: Value? = nil, json: String? = nil, jsonWord: String? = nil,
     group: FieldDescriptor.JSONGroup? = nil,
     shown: FieldDescriptor.Shown = .always, access: FieldDescriptor.Access = .onCreation,
-    impliesKind: Bool = false, initial: Value? = nil, absent: Value? = nil, _ summary: String
+    impliesKind: Bool = false, initial: Value? = nil, absent: Value? = nil, since: String? = nil,
+    _ summary: String
   ) -> Field {
     Field(
       descriptor: FieldDescriptor(
         keyword: keyword, aliases: aliases, bareAliases: bareAliases, opposite: opposite,
         oppositeValue: oppositeValue, codec: codec, jsonKey: json ?? keyword, jsonWordKey: jsonWord,
         jsonGroup: group, shown: shown,
-        access: access, impliesKind: impliesKind, initial: initial, absent: absent, summary: summary))
+        access: access, impliesKind: impliesKind, initial: initial, absent: absent, since: since,
+        summary: summary))
   }
 }
 
@@ -25,14 +27,14 @@ extension Field where Wrapped: UnsignedInteger & FixedWidthInteger {
     words: [Choice] = [], bitNames: [Choice] = [], refusing refusal: Refusal? = nil,
     group: FieldDescriptor.JSONGroup? = nil,
     shown: FieldDescriptor.Shown = .always, access: FieldDescriptor.Access = .onCreation,
-    impliesKind: Bool = false, _ summary: String
+    impliesKind: Bool = false, since: String? = nil, _ summary: String
   ) -> Field {
     let format = NumberFormat(
       width: width, range: range, notation: notation, words: words, refusal: refusal,
       bitNames: bitNames)
     return row(
       keyword, .number(attribute, format), aliases: aliases, bareAliases: bareAliases, json: json,
-      group: group, shown: shown, access: access, impliesKind: impliesKind, summary)
+      group: group, shown: shown, access: access, impliesKind: impliesKind, since: since, summary)
   }
 }
 
@@ -85,9 +87,12 @@ extension Field where Wrapped == Bool {
 
   static func toggle(
     _ keyword: String, _ attribute: UInt16, aliases: [String] = [], json: String? = nil,
-    shown: FieldDescriptor.Shown = .always, access: FieldDescriptor.Access = .onCreation, _ summary: String
+    shown: FieldDescriptor.Shown = .always, access: FieldDescriptor.Access = .onCreation,
+    initial: Bool? = nil, since: String? = nil, _ summary: String
   ) -> Field {
-    row(keyword, .toggle(attribute), aliases: aliases, json: json, shown: shown, access: access, summary)
+    row(
+      keyword, .toggle(attribute), aliases: aliases, json: json, shown: shown, access: access,
+      initial: initial.map(Value.toggle), since: since, summary)
   }
 
   static func state(
@@ -99,11 +104,11 @@ extension Field where Wrapped == Bool {
   static func flag(
     _ keyword: String, _ attribute: UInt16, aliases: [String] = [], json: String? = nil,
     shown: FieldDescriptor.Shown = .whenSet, access: FieldDescriptor.Access = .onCreation,
-    absent: Bool? = nil, _ summary: String
+    absent: Bool? = nil, since: String? = nil, _ summary: String
   ) -> Field {
     row(
       keyword, .flag(attribute), aliases: aliases, json: json, shown: shown, access: access,
-      absent: absent.map(Value.toggle), summary)
+      absent: absent.map(Value.toggle), since: since, summary)
   }
 
   static func onOff(
@@ -138,18 +143,21 @@ extension Field where Wrapped == Bool {
 
   static func onOffBit(
     _ keyword: String, _ attribute: SharedAttribute, _ bit: UInt32,
-    access: FieldDescriptor.Access = .changeable, initial: Bool? = nil, _ summary: String
+    access: FieldDescriptor.Access = .changeable, initial: Bool? = nil, since: String? = nil,
+    _ summary: String
   ) -> Field {
-    row(keyword, .onOffBit(attribute, bit), access: access, initial: initial.map(Value.toggle), summary)
+    row(
+      keyword, .onOffBit(attribute, bit), access: access, initial: initial.map(Value.toggle), since: since,
+      summary)
   }
 }
 
 extension Field where Wrapped == IPAddress {
   static func address(
     _ keyword: String, v4: UInt16?, v6: UInt16?, only addresses: AddressClass = .any, json: String? = nil,
-    access: FieldDescriptor.Access = .changeable, _ summary: String
+    access: FieldDescriptor.Access = .changeable, since: String? = nil, _ summary: String
   ) -> Field {
-    row(keyword, .address(v4: v4, v6: v6, addresses), json: json, access: access, summary)
+    row(keyword, .address(v4: v4, v6: v6, addresses), json: json, access: access, since: since, summary)
   }
 }
 
@@ -181,9 +189,9 @@ extension Field where Wrapped == HardwareAddress {
 extension Field where Wrapped == PortRange {
   static func portRange(
     _ keyword: String, _ attribute: UInt16, json: String? = nil, shown: FieldDescriptor.Shown = .always,
-    _ summary: String
+    since: String? = nil, _ summary: String
   ) -> Field {
-    row(keyword, .portRange(attribute), json: json, shown: shown, summary)
+    row(keyword, .portRange(attribute), json: json, shown: shown, since: since, summary)
   }
 }
 
@@ -229,13 +237,13 @@ extension Field where Wrapped: RawRepresentable, Wrapped.RawValue == UInt64 {
     _ keyword: String, _ attribute: UInt16, width: Width = .u8, _ choices: [Choice],
     aliases: [String] = [], bareAliases: [String] = [], opposite: String? = nil, json: String? = nil,
     group: FieldDescriptor.JSONGroup? = nil, shown: FieldDescriptor.Shown = .always,
-    access: FieldDescriptor.Access = .onCreation, _ summary: String
+    access: FieldDescriptor.Access = .onCreation, since: String? = nil, _ summary: String
   ) -> Field {
     row(
       keyword, .choice(attribute, width, choices), aliases: aliases, bareAliases: bareAliases,
       opposite: opposite,
       oppositeValue: opposite == nil ? nil : choices.first.map { .choice($0.number) }, json: json,
-      group: group, shown: shown, access: access, summary)
+      group: group, shown: shown, access: access, since: since, summary)
   }
 }
 

@@ -42,6 +42,10 @@ struct LinkChange {
       }
       changes[field] = value
     }
+    if let field = changes.recent?.first(missingFrom: present) {
+      throw CommandFailure(
+        .older(than: field), during: "change \(current.name)", option: given.spelling(of: field))
+    }
     guard !changes.isEmpty else { return }
     var merged = given
     merged.complete { present.overlaid(with: $0) }

@@ -13,10 +13,13 @@ struct LinkFinishing {
 
   private var own: Step?
   private var peer: Step?
+  /// Options that an older kernel overlooks.
+  private let recent: Settings?
 
   /// Takes what must wait out of the link that is to be made.
   init(takingFrom link: inout LinkSpecification) {
     own = Self.step(takingFrom: &link.options, Self.overlooked)
+    recent = link.kindOptions?.recent
     guard link.kind == Veth.kind, var peer = link.kindOptions?[Veth.peer] else { return }
     var late = Self.overlooked
     if peer.options[LinkOptions.up] == true { late.append(LinkOptions.up.descriptor) }
@@ -43,13 +46,14 @@ struct LinkFinishing {
   ///
   /// - Parameter home: the namespace that the new link went to; nil for the one that we are in.
   func finish(_ name: String, in home: NamespaceTarget?, _ session: inout Session) throws(NetlinkError) {
-    guard own != nil || peer != nil else { return }
+    guard own != nil || peer != nil || recent != nil else { return }
     guard !session.options.isDryRun else {
       for step in [own, peer].compactMap(\.self) { try session.perform(step.change.change()) }
       return
     }
     let link = try session.link(named: name, in: home)
     do throws(NetlinkError) {
+      if let field = recent?.first(missingFrom: link.kindOptions) { throw .older(than: field) }
       if let own { try apply(own, to: link.index, &session) }
       // The kernel reports the peer by its index in its own namespace.
       if let peer, case .index(let index)? = link.options[LinkOptions.lower] {
