@@ -8,7 +8,9 @@ extension Refusal {
 
   /// `link add`
   static let linkAdd: [Refusal] = [
-    Refusal("link add a --peer b --peer-mtuu 3", "unknown option “--peer-mtuu”"),
+    Refusal(
+      "link add a --peer b --peer-mtuu 3", "unknown option “--peer-mtuu”",
+      hint: "did you mean “--peer-mtu”?"),
     Refusal(
       "link add a type veth peer name b netns nowhere", by: .system,
       "cannot add a: --peer: there is no namespace called nowhere (ENOENT)",

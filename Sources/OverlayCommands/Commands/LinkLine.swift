@@ -35,11 +35,24 @@ struct LinkLine {
   /// `--if-missing`: a link that is there as asked for is no fault.
   private(set) var toleratesPresence = false
   private var isBehindBareType = false
+  /// Whether `name` or `dev` stands in front of the name.
+  private var isNameIntroduced = false
+  /// Whether a word without dashes has been read, other than a value.
+  private var hasBareWord = false
 
   init(_ verb: Verb, _ words: inout Words) throws(CommandFailure) {
     self.verb = verb
+    try readAll(&words)
+  }
+
+  private mutating func readAll(_ words: inout Words) throws(CommandFailure) {
     while let keyword = words.nextKeyword() {
-      try read(keyword, &words)
+      if isNameOrOption(keyword) {
+        self = try readEitherWay(keyword, &words)
+      } else {
+        hasBareWord = hasBareWord || !keyword.isLong
+        try read(keyword, &words)
+      }
     }
   }
 
@@ -50,8 +63,10 @@ struct LinkLine {
       isBehindBareType = !keyword.isLong
     case "name":
       try take(name: try words.linkName(of: keyword, isNew: true), renaming: verb == .set)
+      isNameIntroduced = isNameIntroduced || verb == .add
     case "dev" where !keyword.isLong && place == .inFront && name == nil:
       try take(name: try words.linkName(of: keyword, isNew: verb == .add), renaming: false)
+      isNameIntroduced = true
     case "if-missing" where keyword.isLong && verb == .add:
       toleratesPresence = true
     case "peer":
@@ -136,6 +151,84 @@ struct LinkLine {
     unknownOption(keyword, among: tables.flatMap(\.keywords) + ["type", "name"])
   }
 
+  // MARK: A first word that is a keyword and may be the name
+
+  private func isNameOrOption(_ keyword: Keyword) -> Bool {
+    guard !keyword.isLong, !hasBareWord, name == nil, kind == nil, place == .inFront else { return false }
+    switch keyword.name {
+    case "type", "name", "dev": return false
+    case "peer": return true
+    default: return tables.contains { $0.match(keyword.name).map { !$0.isPlainWord } ?? false }
+    }
+  }
+
+  /// Reads the line in both ways. Where one makes no sense, the other is meant: of `link add local type bridge` that
+  /// local is an address, of `link add mtu 1400 type bridge` that mtu is a name.
+  private func readEitherWay(
+    _ keyword: Keyword, _ words: inout Words
+  ) throws(CommandFailure) -> LinkLine {
+    let rest = words.takeAll()
+    let asOption = reading(rest) { line, words throws(CommandFailure) in try line.read(keyword, &words) }
+    let asName = reading(rest) { line, _ throws(CommandFailure) in
+      try checkLinkName(keyword.spelled, isNew: verb == .add)
+      line.name = keyword.spelled
+    }
+    switch (asOption, asName) {
+    case (.success(let line), .failure): return line
+    case (.failure, .success(let line)): return line
+    case (.failure(let fault), .failure(let other)): throw rest.first == "type" ? other : fault
+    case (.success(let line), .success):
+      if line.isNameIntroduced { return line }
+      throw .usage(
+        "“\(keyword.spelled)” may be the link's name or an option here",
+        hint:
+          "`\(verb == .add ? "name" : "dev") \(keyword.spelled)` is the name, `--\(keyword.spelled)` the option"
+      )
+    }
+  }
+
+  /// One way to read the first word, and the rest of the line behind it.
+  private func reading(
+    _ rest: [String], _ first: (inout LinkLine, inout Words) throws(CommandFailure) -> Void
+  ) -> Result<LinkLine, CommandFailure> {
+    var (line, words) = (self, Words(rest))
+    line.hasBareWord = true
+    do throws(CommandFailure) {
+      try first(&line, &words)
+      try line.readAll(&words)
+      try line.checkSense()
+      return .success(line)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Makes sure that the line has what its command needs, and that each option's value can be one.
+  private func checkSense() throws(CommandFailure) {
+    if verb == .add {
+      let kind = if let kind { kind } else { try LinkMeaning.impliedKind(of: self) }
+      _ = try LinkMeaning(self, kind: kind, barePrefersGeneral: self.kind != nil)
+    } else if name == nil || options.isEmpty && newName == nil {
+      throw LinkSet.missingName
+    } else {
+      for option in options { try checkValue(of: option) }
+    }
+  }
+
+  private func checkValue(of option: Option) throws(CommandFailure) {
+    var fault: CommandFailure?
+    for table in tables {
+      guard let match = table.match(option.keyword.name, isLong: option.keyword.isLong) else { continue }
+      do throws(CommandFailure) {
+        var given = GivenOptions(table)
+        return try given.take(match, option.keyword, option.values)
+      } catch {
+        fault = fault ?? error
+      }
+    }
+    if let fault { throw fault }
+  }
+
   // MARK: The other end of a pair
 
   /// `peer` and all that follows is the peer's, as with iproute2; `--peer NAME` is its name alone.
@@ -153,52 +246,11 @@ struct LinkLine {
   private mutating func readPeerOption(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure)
     -> Bool
   {
-    guard keyword.isLong, keyword.name.hasPrefix("peer-") else { return false }
+    guard keyword.isLong, keyword.name.hasPrefix(PeerLine.prefix) else { return false }
     var peer = self.peer ?? PeerLine(spelled: keyword.spelled)
-    try peer.read(keyword, as: String(keyword.name.dropFirst("peer-".utf8.count)), &words)
+    try peer.read(keyword, as: String(keyword.name.dropFirst(PeerLine.prefix.utf8.count)), &words)
     self.peer = peer
     return true
-  }
-}
-
-/// The words about the other end of a veth pair.
-struct PeerLine {
-  /// What made the user's line have a peer.
-  let spelled: String
-  private(set) var name: String?
-  private(set) var options = GivenOptions(LinkOptions.table)
-
-  init(spelled: String) { self.spelled = spelled }
-
-  mutating func readAll(_ words: inout Words) throws(CommandFailure) {
-    while let keyword = words.nextKeyword() {
-      try read(keyword, as: keyword.name, &words)
-    }
-  }
-
-  /// Reads one option; `word` is its keyword without what says that it is the peer's.
-  mutating func read(_ keyword: Keyword, as word: String, _ words: inout Words) throws(CommandFailure) {
-    if word == "name" || word == "dev" { return try take(name: try words.linkName(of: keyword, isNew: true)) }
-    if let match = LinkOptions.table.match(word) {
-      return try options.take(match, keyword, try match.values(of: keyword, from: &words))
-    }
-    guard !keyword.isLong, name == nil else {
-      throw unknownOption(keyword, among: LinkOptions.table.keywords)
-    }
-    try checkLinkName(word, isNew: true)
-    name = word
-  }
-
-  mutating func take(name: String) throws(CommandFailure) {
-    guard self.name == nil else { throw .usage("the peer's name is given twice") }
-    self.name = name
-  }
-
-  /// The peer as the pair's option wants it.
-  var specification: LinkSpecification {
-    var peer = LinkSpecification(name: name)
-    peer.options = options.settings
-    return peer
   }
 }
 

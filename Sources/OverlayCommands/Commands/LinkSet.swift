@@ -5,7 +5,7 @@ enum LinkSet {
   static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     let line = try LinkLine(.set, &words)
     guard let name = line.name else {
-      throw .usage("which link is to be changed?", hint: "`ovlctl link set NAME …`")
+      throw missingName
     }
     let operation = "change \(name)"
     let current = try session.link(named: name, during: operation)
@@ -29,6 +29,9 @@ enum LinkSet {
     }
     try send(change, of: current, meaning: meaning, during: operation, in: &session)
   }
+
+  static let missingName = CommandFailure.usage(
+    "which link is to be changed?", hint: "`ovlctl link set NAME …`")
 
   /// Changes a link into what is asked for; what is so already is not touched.
   ///
