@@ -4,7 +4,7 @@ import NetlinkKit
 enum Help {
   /// The text that the words ask for; nil where they are a command to be run.
   static func text(for words: [String]) throws(CommandFailure) -> String? {
-    guard let first = words.first else { return overview }
+    guard let first = words.first else { return summary }
     switch first {
     case "-h", "-help", "--help": return overview
     case "-V", "-Version", "--version": return "ovlctl \(Program.version)\n"
@@ -31,6 +31,23 @@ enum Help {
     return text + "\nexample: \(command.example)\n"
   }
 
+  /// What fits a screen of 24 lines of 80 columns: what there is, without what it does.
+  private static var summary: String {
+    let objects = Command.objects.map { object in
+      let commands = Command.all.filter { $0.object == object }
+      let verbs = commands.map { $0.verb.isEmpty ? $0.synopsis : $0.verb }
+      return ("  \(object)", verbs.joined(separator: ", "))
+    }
+    return "usage: ovlctl [OPTION…] OBJECT COMMAND …\n\nobjects and their commands:\n" + columns(objects)
+      + """
+
+      `ovlctl help` says what each of them does, and lists the options.
+      `ovlctl help OBJECT COMMAND` tells more of one: `ovlctl help addr add`.
+      `ovlctl help link add type TYPE` lists a type's options: `type vxlan`.
+
+      """
+  }
+
   private static var overview: String {
     "usage: ovlctl [OPTION…] OBJECT COMMAND …\n\n" + synopses(Command.all) + "\n" + globalOptions
       + "\nEach keyword may also be written as a long option: `vni 10`, `--vni 10`, `--vni=10`.\n"
@@ -54,13 +71,14 @@ enum Help {
 
   private static func options(of command: Command, _ words: [String]) -> String {
     switch (command.object, command.verb) {
-    case ("link", "add"), ("link", "set"): linkOptions(words)
+    case ("link", "add"), ("link", "replace"), ("link", "set"): linkOptions(words) + nameNote
     case ("fdb", _) where command.verb != "show": "\noptions:\n" + rows(of: ForwardingOptions.table)
     case ("vlan", "add"), ("vlan", "delete"): "\noptions:\n" + rows(of: VLANMembershipOptions.table)
     case ("vlan", "set"): "\noptions:\n" + rows(of: VLANOptions.table)
     case ("vni", "add"): "\noptions:\n" + rows(of: VNIOptions.table)
     case ("mdb", _) where command.verb != "show": "\noptions:\n" + rows(of: MulticastOptions.table)
-    case ("addr", "add"): "\noptions:\n" + rows(of: AddressOptions.table)
+    case ("addr", "add"), ("addr", "delete"):
+      "\noptions:\n" + rows(of: AddressOptions.table, with: AddressLine.words)
     case ("route", "add"), ("route", "replace"), ("route", "delete"):
       "\noptions:\n" + rows(of: RouteOptions.fields)
         + "\nmetrics (with `lock` in front of the value, path discovery leaves them alone):\n"
@@ -69,6 +87,9 @@ enum Help {
     default: ""
     }
   }
+
+  private static let nameNote =
+    "\nA name that is also a keyword stands behind `name`, or `dev` where the link is there.\n"
 
   private static func linkOptions(_ words: [String]) -> String {
     let named = words.lazy.compactMap {
@@ -87,13 +108,14 @@ enum Help {
     return "\ntypes:\n\(types)\noptions of every type:\n" + rows(of: LinkOptions.table)
   }
 
-  private static func rows(of table: FieldTable) -> String {
+  private static func rows(of table: FieldTable, with words: [CommandWord] = []) -> String {
     columns(
-      table.fields.filter { $0.access != .readOnly }.map { field in
-        let no = field.codec.isNegatable ? "[no]" : ""
-        let names = field.spellings(isLong: true).joined(separator: ", ")
-        return ("  \(no)\(names)\(field.codec.placeholder.map { " \($0)" } ?? "")", field.summary)
-      }
+      words.map { ("  \($0.keyword) \($0.placeholder)", $0.summary) }
+        + table.fields.filter { $0.access != .readOnly }.map { field in
+          let no = field.codec.isNegatable ? "[no]" : ""
+          let names = field.spellings(isLong: true).joined(separator: ", ")
+          return ("  \(no)\(names)\(field.codec.placeholder.map { " \($0)" } ?? "")", field.summary)
+        }
         + table.shorthands.map {
           ("  \($0.keyword)", "both of " + $0.fields.map(\.keyword).joined(separator: " and "))
         })

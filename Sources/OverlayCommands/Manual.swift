@@ -59,6 +59,19 @@ enum Manual {
     is 4789 unless another one is given.
     A new link without a name gets one of the kind's, which is printed.
     .Pp
+    The first word of
+    .Ql link add
+    and
+    .Ql link set
+    is the name of the link, unless it is a keyword.
+    A keyword is an option where it makes sense as one, and the name where it does not:
+    .Ql link add local type bridge .
+    Where it may be either, it is refused;
+    .Ql name
+    in front of it, or
+    .Ql dev
+    where the link is there, makes it the name, and two dashes the option.
+    .Pp
     Where two keywords of
     .Xr ip-link 8
     collide, the long option means the overlay's:
@@ -100,7 +113,7 @@ enum Manual {
   }
 
   private static var otherOptions: String {
-    ".Sh ADDRESSES\n" + list(of: AddressOptions.table) + ".Sh FORWARDING ENTRIES\n"
+    ".Sh ADDRESSES\n" + list(of: AddressOptions.table, with: AddressLine.words) + ".Sh FORWARDING ENTRIES\n"
       + list(of: ForwardingOptions.table) + bridges + ".Sh ROUTES\n" + list(of: RouteOptions.fields)
       + ".Ss Metrics\nWith\n.Ql lock\nin front of the value, path discovery leaves a metric alone.\n"
       + list(of: RouteMetrics.fields) + ".Sh NEIGHBOURS\n" + list(of: NeighborOptions.table)
@@ -112,7 +125,8 @@ enum Manual {
       + list(of: VNIOptions.table) + ".Sh MULTICAST ENTRIES\n" + list(of: MulticastOptions.table)
   }
 
-  private static func list(of table: FieldTable) -> String {
+  private static func list(of table: FieldTable, with words: [CommandWord] = []) -> String {
+    let words = words.map { ".It Cm \($0.keyword) Ar \(escaped($0.placeholder))\n\(sentence($0.summary))" }
     let rows = table.fields.filter { $0.access != .readOnly }.map { field in
       let names = field.spellings(isLong: true).joined(separator: " | ")
       let no = field.codec.isNegatable ? "Oo no Oc Ns " : ""
@@ -122,7 +136,7 @@ enum Manual {
     let shorthands = table.shorthands.map {
       ".It Cm \($0.keyword)\n\(sentence("both of " + $0.fields.map(\.keyword).joined(separator: " and ")))"
     }
-    return ".Bl -tag -width Ds\n" + (rows + shorthands).joined() + ".El\n"
+    return ".Bl -tag -width Ds\n" + (words + rows + shorthands).joined() + ".El\n"
   }
 
   private static var footer: String {

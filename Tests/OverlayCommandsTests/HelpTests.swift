@@ -6,8 +6,8 @@ import Testing
 @Suite("help")
 struct HelpTests {
   @Test(
-    "is what stands there without words, and with any of the words for it",
-    arguments: ["", "help", "-h", "-help", "--help", "-j --help", "-d"])
+    "is what stands there with any of the words for it",
+    arguments: ["help", "-h", "-help", "--help", "-j --help"])
   func overview(line: String) throws {
     let run = try CommandRun(line)
     #expect(run.status == 0)
@@ -18,7 +18,7 @@ struct HelpTests {
 
   @Test("in short lists every command with its summary, and every option, in short lines")
   func overviewIsWhole() throws {
-    let text = try CommandRun("").output
+    let text = try CommandRun("help").output
     for command in Command.all {
       #expect(text.contains("ovlctl \(command.name) "))
       #expect(text.contains(command.summary))
@@ -29,6 +29,23 @@ struct HelpTests {
     }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.allSatisfy { $0.count <= 100 })
+  }
+
+  @Test("fits a screen where no words ask for more", arguments: ["", "-d"])
+  func summary(line: String) throws {
+    let run = try CommandRun(line)
+    #expect(run.status == 0)
+    let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count <= 24)
+    #expect(lines.allSatisfy { $0.count <= 80 })
+    for object in Command.objects {
+      let line = try #require(lines.first { $0.hasPrefix("  \(object) ") })
+      let words = line.split { " ,".contains($0) }
+      for command in Command.all where command.object == object && !command.verb.isEmpty {
+        #expect(words.contains { $0 == command.verb })
+      }
+    }
+    #expect(run.output.contains("\n`ovlctl help` "))
   }
 
   @Test(
@@ -64,7 +81,14 @@ struct HelpTests {
     for verb in ["add", "append", "replace", "del"] {
       expectWhole(try CommandRun("help fdb \(verb)").output, ForwardingOptions.table)
     }
-    expectWhole(try CommandRun("help addr add").output, AddressOptions.table)
+    for verb in ["add", "del"] {
+      let text = try CommandRun("help addr \(verb)").output
+      expectWhole(text, AddressOptions.table)
+      for word in AddressLine.words {
+        #expect(text.contains("\n  \(word.keyword) \(word.placeholder)"))
+        #expect(text.contains(word.summary))
+      }
+    }
   }
 
   @Test(

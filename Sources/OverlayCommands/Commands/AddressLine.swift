@@ -18,11 +18,11 @@ struct AddressLine {
     var options = GivenOptions(AddressOptions.table)
     while let keyword = words.nextKeyword() {
       switch keyword.name {
-      case "dev": linkName = try words.linkName(of: keyword)
-      case "peer": peer = try PrefixWord(try words.value(of: keyword), hint: Self.example)
-      case "scope": scope = try Self.scope(try words.value(of: keyword), keyword)
+      case Self.device.keyword: linkName = try words.linkName(of: keyword)
+      case Self.peer.keyword: peer = try PrefixWord(try words.value(of: keyword), hint: Self.example)
+      case Self.scope.keyword: scope = try Self.scope(try words.value(of: keyword), keyword)
       case "broadcast", "brd": broadcast = (keyword, try words.value(of: keyword))
-      case "local": prefix = try PrefixWord(try words.value(of: keyword), hint: Self.example)
+      case Self.local.keyword: prefix = try PrefixWord(try words.value(of: keyword), hint: Self.example)
       default:
         if let match = AddressOptions.table.match(keyword.name, isLong: keyword.isLong) {
           try options.take(match, keyword, try match.values(of: keyword, from: &words))
@@ -30,7 +30,7 @@ struct AddressLine {
           prefix = try PrefixWord(keyword.spelled, hint: Self.example)
         } else {
           throw unknownOption(
-            keyword, among: AddressOptions.table.keywords + ["dev", "peer", "scope", "local"])
+            keyword, among: AddressOptions.table.keywords + Self.words.map(\.keyword))
         }
       }
     }
@@ -50,6 +50,20 @@ struct AddressLine {
     }
     self.options = options
   }
+
+  private static let device = CommandWord(
+    keyword: "dev", placeholder: "LINK", summary: "link that has the address")
+  private static let local = CommandWord(
+    keyword: "local", placeholder: "ADDRESS[/LENGTH]", summary: "the address itself; the word alone will do")
+  private static let peer = CommandWord(
+    keyword: "peer", placeholder: "ADDRESS[/LENGTH]",
+    summary: "address of the other end of a point-to-point link, with the prefix's length")
+  private static let scope = CommandWord(
+    keyword: "scope", placeholder: "0…255|" + AddressScope.allCases.map(\.word).joined(separator: "|"),
+    summary: "how far the address is valid; it follows from the address")
+
+  /// The keywords beside the options.
+  static let words = [device, local, peer, scope]
 
   private static let example = "for example: `ovlctl addr add 192.168.60.4/24 dev vxlan10`"
 
