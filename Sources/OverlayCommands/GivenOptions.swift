@@ -26,6 +26,18 @@ struct GivenOptions {
   /// Puts another value in the place of what an option has.
   mutating func replace(_ field: FieldDescriptor, by value: Value) { settings[field] = value }
 
+  /// Puts a value of another option, spelled as this one was, in the place of what this one has.
+  mutating func replace(
+    _ field: FieldDescriptor, by other: FieldDescriptor, _ value: Value
+  ) throws(CommandFailure) {
+    guard settings[other] == nil else {
+      throw .usage("\(spelling(of: field)) and \(spelling(of: other)) exclude each other")
+    }
+    spellings[other.keyword] = spelling(of: field)
+    settings[field] = nil
+    settings[other] = value
+  }
+
   /// Takes the values of all other options away.
   mutating func keep(_ fields: [FieldDescriptor]) {
     for (field, _) in settings.given where !fields.contains(field) { settings[field] = nil }

@@ -8,5 +8,6 @@
 #include <linux/if_tunnel.h>
 #include <linux/ip6_tunnel.h>
 #include <linux/neighbour.h>
+#include <linux/net_namespace.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>

@@ -52,10 +52,11 @@ public struct MessageTree: Hashable, Sendable, CustomStringConvertible {
     return copy
   }
 
-  /// `ifinfomsg`; `ifaddrmsg`, `br_port_msg`, `br_vlan_msg` or `tunnel_msg`; `ndmsg` or `rtmsg`.
+  /// `ifinfomsg`; `rtgenmsg` with its padding; `ifaddrmsg`, `br_port_msg`, `br_vlan_msg` or `tunnel_msg`; `ndmsg` or `rtmsg`.
   private static func headerSize(_ type: UInt16) -> Int {
     switch type {
     case 16...19, 108...111: 16
+    case 88...91: 4
     case 20...23, 84...87, 112...115, 120...123: 8
     default: 12
     }

@@ -15,6 +15,11 @@ public final class PretendKernel {
   /// Keywords of options of kinds that the kernel is too old for, and overlooks when it makes a link.
   public var overlooked: Set<String> = []
 
+  /// The number of whatever namespace is asked for; nil where it has none, until it is given one, which is 9.
+  public var namespaceNumber: UInt32?
+  /// The links of that namespace.
+  public var linksElsewhere: [(name: String, index: Int32)] = []
+
   /// The requests that change something, in their order, with sequence number 0.
   public private(set) var changes: [[UInt8]] = []
   /// The types of the requests that change nothing.
@@ -83,6 +88,10 @@ public final class PretendKernel {
     switch (type, isDump) {
     case (18, true): return dump(16, links.filter { isAsked($0.kind, by: request) }.map(\.payload), request)
     case (18, false): return [.datagram(answerLink(request))]
+    case (90, false):
+      let payload = [0, 0, 0, 0] + attribute(1, littleEndian(namespaceNumber ?? .max))
+      return [.datagram(message(88, sequence: word(request, at: 8), payload))]
+    case (90, true): return dump(88, [[0, 0, 0, 0] + attribute(1, littleEndian(UInt32(0)))], request)
     case (22, _): return dump(20, addresses.filter { hasIndex($0, asked: request, at: 4) }, request)
     case (26, _): return [.datagram(answerRoute(request))]
     case (30, _): return dump(28, entries.filter { hasIndex($0, asked: request, at: 4) }, request)
@@ -98,6 +107,7 @@ public final class PretendKernel {
       change.replaceSubrange(8..<12, with: [0, 0, 0, 0])
       changes.append(change)
       if request[4] == 16, request[7] & 4 != 0 { make(Array(request.dropFirst(16))) }
+      if request[4] == 88 { namespaceNumber = 9 }
     }
     guard refusal != nil || request[6] & 4 != 0 else { return nil }
     return acknowledgement(of: request, error: refusal?.error ?? 0, attributes: refusal?.attributes ?? [])
@@ -118,6 +128,15 @@ public final class PretendKernel {
     let index = Int32(bitPattern: word(request, at: 20))
     let attributes = try? AttributeList(request.span, from: 32)
     let name = attributes?.text(3, in: request.span) ?? attributes?.text(53, in: request.span)
+    if attributes?.u32(46, in: request.span) == namespaceNumber, namespaceNumber != nil {
+      guard let link = linksElsewhere.first(where: { name == nil ? $0.index == index : $0.name == name })
+      else {
+        return acknowledgement(of: request, error: 19)
+      }
+      var specification = LinkSpecification(name: link.name)
+      specification.index = link.index
+      return message(16, sequence: word(request, at: 8), Array(specification.creation().bytes.dropFirst(16)))
+    }
     guard let link = links.first(where: { name == nil ? $0.index == index : $0.name == name }) else {
       return acknowledgement(of: request, error: 19)
     }

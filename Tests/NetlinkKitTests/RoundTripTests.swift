@@ -76,7 +76,7 @@ struct RoundTripTests {
       "foreignAddress",
       "greKey", "packed", "numberOrWord", "wordBit", "alternative", "prefix", "hardwareAddresses", "mappings",
       "address", "hardwareAddress", "hopLimit", "choice", "portRange", "link",
-      "text", "namespace", "account", "state", "peer", "bridgeIdentifier", "timer",
+      "text", "namespace", "namespaceName", "account", "state", "peer", "bridgeIdentifier", "timer",
     ])
   func formats(name: String) {
     #expect(TableField.all.contains { $0.field.codec.name == name })

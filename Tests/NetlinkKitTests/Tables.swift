@@ -90,7 +90,7 @@ extension Codec {
       var peer = LinkSpecification(name: "sw1-p1")
       peer.options[LinkOptions.mtu] = 1400
       return [.peer(peer), .peer(LinkSpecification())]
-    case .bridgeIdentifier, .timer: return []
+    case .bridgeIdentifier, .timer, .namespaceName: return []
     }
   }
 

@@ -2,6 +2,8 @@
 public enum LinkOptions {
   /// `IFLA_IFNAME`, which names the link and so is no option of it.
   static let nameAttribute: UInt16 = 3
+  /// `IFLA_TARGET_NETNSID`
+  static let targetNamespaceAttribute: UInt16 = 46
   /// `IFLA_ALT_IFNAME`
   static let alternativeNameAttribute: UInt16 = 53
   /// `IFLA_LINKINFO`, with the kind and the kind's options.
@@ -79,7 +81,11 @@ public enum LinkOptions {
   /// `IFLA_LINK_NETNSID`
   public static let lowerNamespace = Field<UInt32>.number(
     "link-netnsid", 37, .u32, json: "link_netnsid", in: 0...0x7FFF_FFFF,
-    "namespace of the link that this one stands on")
+    "number by which this namespace knows that of the link that this one stands on")
+  /// The namespace of `IFLA_LINK_NETNSID`
+  public static let lowerNamespaceName = Field<NamespaceTarget>.row(
+    "link-netns", .namespaceName(lowerNamespace.descriptor), shown: .never,
+    "namespace of the link that this one stands on: a name, a process number or a path")
   static let promiscuity = readOnly("promiscuity", 30, "how many want every packet")
   static let allMulticastCount = readOnly("allmulti", 61, "how many want all multicast")
   static let leastMTU = readOnly("minmtu", 50, json: "min_mtu", "smallest MTU that the link takes")
@@ -137,7 +143,7 @@ public enum LinkOptions {
       receiveQueues.descriptor, alias.descriptor, up.descriptor, arp.descriptor, multicast.descriptor,
       allMulticast.descriptor, promiscuous.descriptor,
       permanentAddress.descriptor, qdisc.descriptor, operationalState.descriptor, linkMode.descriptor,
-      lowerNamespace.descriptor,
+      lowerNamespace.descriptor, lowerNamespaceName.descriptor,
       promiscuity.descriptor, allMulticastCount.descriptor, leastMTU.descriptor, greatestMTU.descriptor,
       segmentationSize.descriptor, segmentationCount.descriptor, hardwareSegmentationSize.descriptor,
       hardwareSegmentationCount.descriptor, receiveOffloadSize.descriptor, segmentationSizeIPv4.descriptor,

@@ -2,10 +2,13 @@
 extension Conversation {
   /// The link of a name or alternative name.
   ///
+  /// - Parameter namespace: the number of the namespace to look in; nil for the socket's own.
   /// - Throws: `ENODEV` where there is none.
-  public mutating func link(named name: String) throws(NetlinkError) -> Link {
+  public mutating func link(
+    named name: String, inNamespace namespace: UInt32? = nil
+  ) throws(NetlinkError) -> Link {
     do throws(NetlinkError) {
-      return try link(LinkHeader()) { writer in
+      return try link(LinkHeader(), inNamespace: namespace) { writer in
         // A name too long for a link may still be an alternative name.
         let isShort = name.utf8.count <= LinkName.maximumLength
         writer.put(isShort ? LinkOptions.nameAttribute : LinkOptions.alternativeNameAttribute, text: name)
@@ -20,18 +23,23 @@ extension Conversation {
 
   /// The link of an index.
   ///
+  /// - Parameter namespace: the number of the namespace to look in; nil for the socket's own.
   /// - Throws: `ENODEV` where there is none.
-  public mutating func link(at index: Int32) throws(NetlinkError) -> Link {
+  public mutating func link(
+    at index: Int32, inNamespace namespace: UInt32? = nil
+  ) throws(NetlinkError) -> Link {
     var header = LinkHeader()
     header.index = index
-    return try link(header) { _ in }
+    return try link(header, inNamespace: namespace) { _ in }
   }
 
   private mutating func link(
-    _ header: LinkHeader, _ attributes: (inout MessageWriter) -> Void
+    _ header: LinkHeader, inNamespace namespace: UInt32?, _ attributes: (inout MessageWriter) -> Void
   ) throws(NetlinkError) -> Link {
     var writer = MessageWriter(.getLink, [], header: header)
     attributes(&writer)
+    // In a question; in a change it would mean the sender's own links.
+    if let namespace { writer.put(LinkOptions.targetNamespaceAttribute, namespace) }
     let answer = try ask(writer.finish())
     return try Link(answer.span)
   }

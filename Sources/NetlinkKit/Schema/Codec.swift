@@ -64,6 +64,8 @@ public enum Codec: Sendable {
   case text(UInt16, maximum: Int)
   /// A namespace: an open descriptor, or a process in it.
   case namespace(descriptor: UInt16, process: UInt16)
+  /// A namespace by its name, which goes out as the number that another option has.
+  case namespaceName(FieldDescriptor)
   /// A user or a group: a number on the wire, for which people have a name.
   case account(UInt16, AccountList)
   /// The other end of a pair: a link header and attributes of its own.
@@ -197,7 +199,7 @@ extension Codec {
     case .bit(let shared, _), .onOffBit(let shared, _), .wordBit(let shared, _, _, _),
       .alternative(let shared, _, _):
       [shared.number]
-    case .headerFlag, .onOffHeaderFlag, .headerIndex, .headerNumber: []
+    case .headerFlag, .onOffHeaderFlag, .headerIndex, .headerNumber, .namespaceName: []
     case .nestedChoice(let path, _, _): [path[0]]
     case .greKey(let number, let flags): [number, flags.number]
     case .packed(let shared, _, let inherit, _): [shared.number, inherit.number]

@@ -74,6 +74,8 @@ extension Codec {
         list = inner
       }
       return list.number(attribute, .u8, in: bytes).map(Value.choice)
+    case .namespaceName:
+      return nil  // The kernel knows the number alone.
     case .headerFlag, .onOffHeaderFlag, .headerIndex, .headerNumber:
       return nil  // In the fixed header, not among the attributes.
     case .greKey(let attribute, let flags):

@@ -88,7 +88,7 @@ extension Codec {
       return .link(.named(word))
     case .text(_, let maximum):
       return .text(try Self.text(word, maximum: maximum))
-    case .namespace:
+    case .namespace, .namespaceName:
       guard !word.isEmpty else { throw ValueFault("an empty word names no namespace") }
       return .namespace(.word(word))
     case .toggle, .flag, .bit, .headerFlag, .alternative, .peer, .bridgeIdentifier, .timer:

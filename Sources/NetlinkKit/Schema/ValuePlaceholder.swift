@@ -27,7 +27,7 @@ extension Codec {
     case .portRange: "LOW-HIGH"
     case .link: "LINK"
     case .text: "TEXT"
-    case .namespace: "NETNS"
+    case .namespace, .namespaceName: "NETNS"
     case .peer: "NAME"
     }
   }

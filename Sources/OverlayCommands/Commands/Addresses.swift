@@ -53,7 +53,7 @@ enum AddressShow {
       }
     }
     do throws(NetlinkError) {
-      let links: [Link]
+      var links: [Link]
       if let linkName {
         links = [try session.kernel.link(named: linkName)]
       } else {
@@ -64,6 +64,7 @@ enum AddressShow {
       let dump = try session.kernel.addresses(
         link: linkName == nil ? nil : links.first?.index, family: session.options.family)
       let addresses = session.complete(dump, of: "addresses")
+      if !session.options.isBrief { links = session.named(links, isAsCommand: false) }
       let known = session.known(links.flatMap(\.referredLinks))
       let rendering = AddressRendering(
         link: LinkRendering(options: session.options, known: known), addresses: addresses,

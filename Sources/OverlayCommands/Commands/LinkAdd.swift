@@ -24,14 +24,15 @@ enum LinkAdd {
     specific.complete { kind.completed($0) }
     // First what holds whatever the underlay is: a lookup's failure must not hide a contradiction.
     try kind.checkRules(specific, isNew: false)
-    try Underlay.complete(&specific, of: kind, in: &session, during: operation)
+    if !meaning.standsElsewhere {
+      try Underlay.complete(&specific, of: kind, in: &session, during: operation)
+    }
     try kind.checkRules(specific, isNew: true)
     if kind.needsLower, meaning.general.settings[LinkOptions.lower] == nil {
       throw .usage("\(kind.name) needs \(meaning.general.spelling(of: LinkOptions.lower.descriptor)) LINK")
     }
     if case .device = kind.making { try TunnelCreation.check(meaning.general, of: kind) }
-    try session.resolve(&meaning.general, during: operation)
-    try session.resolve(&specific, during: operation)
+    try session.resolve(general: &meaning.general, specific: &specific, during: operation)
 
     var link = LinkSpecification(name: line.name, kind: kind)
     link.options = meaning.general.settings

@@ -94,7 +94,7 @@ extension Session {
 
 extension KernelSocket {
   /// Opens a socket in the namespace that a link goes to.
-  fileprivate init(in target: NamespaceTarget) throws(NetlinkError) {
+  init(in target: NamespaceTarget) throws(NetlinkError) {
     self = try NetworkNamespace(target).perform { () throws(NetlinkError) in try KernelSocket() }
   }
 }

@@ -82,6 +82,12 @@ struct LinkMeaning {
     return .usage("\(keyword.spelled) is an option of \(owners.joined(separator: ", ")), not of \(kind.name)")
   }
 
+  /// Whether the link is to stand in another namespace, whose routing table is not ours.
+  var standsElsewhere: Bool {
+    general.settings[LinkOptions.lowerNamespaceName] != nil
+      || general.settings[LinkOptions.lowerNamespace] != nil
+  }
+
   // MARK: The kind, where no word says it
 
   /// The kind that the options of a line tell; never guessed from the name.

@@ -1,13 +1,50 @@
 import NetlinkKit
 
 extension Session {
-  /// Links that are to be shown, with names in the place of numbers that only this host knows names for.
-  func named(_ links: [Link]) -> [Link] {
-    links.map { link in
+  /// Links that are to be shown, with names in the place of numbers that others than the kernel know names for, or
+  /// another namespace: users and groups, namespaces, and what stands there.
+  ///
+  /// - Parameter isAsCommand: whether a link's other end is to be named too, where a number cannot be given.
+  mutating func named(_ links: [Link], isAsCommand: Bool) -> [Link] {
+    let wanted = links.compactMap { $0.options[LinkOptions.lowerNamespace] }
+    let namespaces = options.isJSON || wanted.isEmpty ? [] : namespaceNames(of: wanted)
+    guard options.showsDetails || isAsCommand || !namespaces.isEmpty else { return links }
+    return links.map { link in
       var link = link
       for (field, value) in link.kindOptions?.given ?? [] { link.kindOptions?[field] = field.named(value) }
+      guard let number = link.options[LinkOptions.lowerNamespace] else { return link }
+      link.options[LinkOptions.lowerNamespaceName] =
+        namespaces.first { $0.number == number }.map { .word($0.name) }
+      for (field, value) in link.kindOptions?.given ?? [] {
+        if let name = name(of: value, inNamespace: number) { link.kindOptions?[field] = name }
+      }
+      let lower = LinkOptions.lower.descriptor
+      if isAsCommand, let value = link.options[lower] {
+        link.options[lower] = name(of: value, inNamespace: number) ?? value
+      }
       return link
     }
+  }
+
+  /// The name of a link that a value refers to; nil where there is none in that namespace, or it may not be looked at.
+  private mutating func name(of value: Value, inNamespace number: UInt32) -> Value? {
+    guard case .link(.index(let index)) = value else { return nil }
+    return (try? kernel.link(at: index, inNamespace: number)).map { .link(.named($0.name)) }
+  }
+
+  /// The first names, in byte order, of namespaces that this one knows by a number.
+  ///
+  /// Only who asks for each name's number learns it: the kernel knows no names.
+  private mutating func namespaceNames(of wanted: [UInt32]) -> [(number: UInt32, name: String)] {
+    var names: [(number: UInt32, name: String)] = []
+    for name in (try? NamespaceDirectory.standard.list()) ?? [] {
+      guard let namespace = try? NetworkNamespace(.named(name)),
+        let number = try? kernel.number(of: namespace),
+        wanted.contains(number), !names.contains(where: { $0.number == number })
+      else { continue }
+      names.append((number, name))
+    }
+    return names
   }
 }
 

@@ -16,10 +16,12 @@ enum LinkSet {
       line, kind: current.kind, isPort: current.bridgePortOptions != nil, barePrefersGeneral: true)
     guard !meaning.isEmpty || line.newName != nil else { throw .usage("what is to be changed of \(name)?") }
     var change = LinkChange(current, newName: line.newName)
-    try session.resolve(&meaning.general, during: operation)
+    var specific = meaning.specific ?? GivenOptions(LinkOptions.table)
+    try session.resolve(
+      general: &meaning.general, specific: &specific,
+      inNamespace: current.options[LinkOptions.lowerNamespace], during: operation)
     try change.take(general: meaning.general)
-    if var specific = meaning.specific, !specific.settings.isEmpty {
-      try session.resolve(&specific, during: operation)
+    if meaning.specific != nil, !specific.settings.isEmpty {
       try change.take(specific)
       meaning.specific = specific
     }

@@ -26,7 +26,9 @@ enum LinkShow {
     } catch {
       throw CommandFailure(error, during: filter.name.map { "show \($0)" } ?? "show links")
     }
-    if session.options.showsDetails || filter.isAsCommand { links = session.named(links) }
+    if filter.isAsCommand || !session.options.isBrief {
+      links = session.named(links, isAsCommand: filter.isAsCommand)
+    }
     let known = session.known(links.flatMap { $0.referredLinks })
     let rendering = LinkRendering(options: session.options, known: known)
     session.streams.output.write(

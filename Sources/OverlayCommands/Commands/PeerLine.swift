@@ -22,6 +22,9 @@ struct PeerLine {
   mutating func read(_ keyword: Keyword, as word: String, _ words: inout Words) throws(CommandFailure) {
     if word == "name" || word == "dev" { return try take(name: try words.linkName(of: keyword, isNew: true)) }
     if let match = LinkOptions.table.match(word) {
+      guard match.fields != [LinkOptions.lowerNamespaceName.descriptor] else {
+        throw .usage("\(keyword.spelled) is nothing that a peer can be told")
+      }
       return try options.take(match, keyword, try match.values(of: keyword, from: &words))
     }
     guard !keyword.isLong, name == nil else {

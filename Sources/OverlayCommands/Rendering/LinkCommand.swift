@@ -7,12 +7,20 @@ extension LinkRendering {
     words += generalWords(of: link)
     if let typeName = link.typeName { words += ["type", typeName] }
     if let settings = link.kindOptions { words += kindWords(settings, rules: link.kind?.rules ?? []) }
-    if link.kind == Veth.kind, case .index(let index)? = link.options[LinkOptions.lower],
-      link.options[LinkOptions.lowerNamespace] == nil, let peer = name(of: index)
-    {
-      words += [Veth.peer.descriptor.keyword, "name", peer]
-    }
+    if link.kind == Veth.kind { words += peerWords(of: link) }
     return words.map(Self.quoted).joined(separator: " ") + "\n"
+  }
+
+  /// The other end of a pair: in another namespace, where that has a name.
+  private func peerWords(of link: Link) -> [String] {
+    let peer = Veth.peer.descriptor.keyword
+    switch (link.options[LinkOptions.lower], link.options[LinkOptions.lowerNamespaceName]) {
+    case (.index(let index), _) where link.options[LinkOptions.lowerNamespace] == nil:
+      return name(of: index).map { [peer, "name", $0] } ?? []
+    case (.named(let name), .word(let namespace)):
+      return [peer, "name", name, LinkOptions.namespace.descriptor.keyword, namespace]
+    default: return []
+    }
   }
 
   /// What a new link of the kind would not have by itself.
@@ -45,8 +53,12 @@ extension LinkRendering {
     let isKindsOwn = link.kind?.table.fields.contains { field in
       if case .link = field.codec { true } else { false }
     }
-    guard case .index? = link.options[LinkOptions.lower], isKindsOwn != true else { return [] }
-    return words(link.options, LinkOptions.lower.descriptor)
+    let namespace = lowerNamespaceWords(of: link)
+    switch link.options[LinkOptions.lower] {
+    case .index where isKindsOwn != true && namespace.isEmpty, .named where isKindsOwn != true:
+      return namespace + words(link.options, LinkOptions.lower.descriptor)
+    default: return namespace
+    }
   }
 
   /// The kind's options that can be given, but for those that another one excludes.

@@ -61,8 +61,16 @@ extension LinkRendering {
     if let own = addresses.own { text += " \(own)" }
     if let broadcast = addresses.broadcast { text += (addresses.isPeer ? " peer " : " brd ") + broadcast }
     if let permanent = addresses.permanent { text += " permaddr \(permanent)" }
-    if let namespace = link.options[LinkOptions.lowerNamespace] { text += " link-netnsid \(namespace)" }
-    return text
+    return text + lowerNamespaceWords(of: link).map { " " + $0 }.joined()
+  }
+
+  /// The namespace of the link below, by its name where it has one.
+  func lowerNamespaceWords(of link: Link) -> [String] {
+    let fields = [LinkOptions.lowerNamespaceName.descriptor, LinkOptions.lowerNamespace.descriptor]
+    guard let field = fields.first(where: { link.options[$0] != nil }), let value = link.options[field] else {
+      return []
+    }
+    return [field.keyword, field.codec.text(of: value, linkName: name(of:))]
   }
 
   /// Name, state and address, as `ip -br link`.

@@ -32,6 +32,7 @@ struct RequestText {
       case .newRoute, .deleteRoute: return try routeWords(payload, isDeletion: request.type == .deleteRoute)
       case .newAddress, .deleteAddress: return try addressWords(payload)
       case .newVLAN: return try vlanWords(payload)
+      case .newNamespaceID: return "nsid auto"
       case .newTunnel, .deleteTunnel: return try vniWords(payload)
       case .newMulticastEntry, .deleteMulticastEntry:
         let rendering = MulticastRendering(options: options, known: known)
@@ -109,6 +110,7 @@ struct RequestText {
     case .newLink: "RTM_NEWLINK"
     case .setLink: "RTM_SETLINK"
     case .newVLAN: "RTM_NEWVLAN"
+    case .newNamespaceID: "RTM_NEWNSID"
     case .newTunnel: "RTM_NEWTUNNEL"
     case .deleteTunnel: "RTM_DELTUNNEL"
     case .newMulticastEntry: "RTM_NEWMDB"
