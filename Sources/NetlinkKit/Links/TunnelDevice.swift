@@ -21,16 +21,12 @@ public struct TunnelDevice: ~Copyable, Sendable {
   ///
   /// - Precondition: names of users and groups have been looked up.
   public init(making mode: Tun.Mode, _ link: LinkSpecification) throws(NetlinkError) {
-    try self.init(making: mode, link, at: Self.path)
-  }
-
-  init(making mode: Tun.Mode, _ link: LinkSpecification, at path: String) throws(NetlinkError) {
     let operation = "add \(link.name ?? "a \(mode) link")"
     let file: FileDescriptor
     do throws(NetlinkError) {
-      file = try FileDescriptor(opening: path, O_RDWR, for: operation)
+      file = try FileDescriptor(opening: Self.path, O_RDWR, for: operation)
     } catch {
-      throw error.explainingOpening(of: path)
+      throw error.explainingOpening(of: Self.path)
     }
     if let index = link.options[LinkOptions.index] {
       try file.control(tunSetIndex, at: index, LinkOptions.index.descriptor, operation)
