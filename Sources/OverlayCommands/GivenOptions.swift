@@ -3,7 +3,8 @@ import NetlinkKit
 /// Settings as a command line gave them, with how the user spelled each.
 struct GivenOptions {
   private(set) var settings: Settings
-  private var spellings: [String: String] = [:]
+  /// How the user spelled each option; few, so that a search beats a dictionary.
+  private var spellings: [(field: FieldDescriptor, spelled: String)] = []
 
   init(_ table: FieldTable) { settings = Settings(table) }
 
@@ -12,8 +13,8 @@ struct GivenOptions {
     _ match: FieldTable.Match, _ keyword: Keyword, _ values: [String]
   ) throws(CommandFailure) {
     for field in match.fields {
-      if spellings[field.keyword] != nil { throw .usage("\(keyword.spelled) is given twice") }
-      spellings[field.keyword] = keyword.spelled
+      if spelled(field) != nil { throw .usage("\(keyword.spelled) is given twice") }
+      spellings.append((field, keyword.spelled))
       settings[field] = try Self.value(of: field, match.isNegated, keyword, values)
     }
   }
@@ -33,7 +34,7 @@ struct GivenOptions {
     guard settings[other] == nil else {
       throw .usage("\(spelling(of: field)) and \(spelling(of: other)) exclude each other")
     }
-    spellings[other.keyword] = spelling(of: field)
+    spellings.append((other, spelling(of: field)))
     settings[field] = nil
     settings[other] = value
   }
@@ -63,10 +64,15 @@ struct GivenOptions {
   }
 
   /// The options that the user gave, as they were spelled.
-  var spelled: [String] { settings.given.compactMap { spellings[$0.field.keyword] } }
+  var spelled: [String] { settings.given.compactMap { spelled($0.field) } }
 
   /// An option as the user spelled it, or as one may spell it.
-  func spelling(of field: FieldDescriptor) -> String { spellings[field.keyword] ?? "--\(field.keyword)" }
+  func spelling(of field: FieldDescriptor) -> String { spelled(field) ?? "--\(field.keyword)" }
+
+  private func spelled(_ field: FieldDescriptor) -> String? {
+    for spelling in spellings where spelling.field === field { return spelling.spelled }
+    return nil
+  }
 
   private static func value(
     of field: FieldDescriptor, _ isNegated: Bool, _ keyword: Keyword, _ values: [String]

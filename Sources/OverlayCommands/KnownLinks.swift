@@ -1,31 +1,23 @@
 import NetlinkKit
 
-/// What is to be said of a link that another one, or an entry, refers to.
-struct KnownLink {
-  let index: Int32
-  let name: String
-  let isUp: Bool
-}
-
 /// Links by their indexes.
 ///
 /// A sorted array: a dictionary costs more at the start of the program, for looking up what makes an integer
 /// hashable, than it saves on the links of a host.
 struct KnownLinks {
-  private var links: [KnownLink] = []
+  private var links: [LinkIdentity] = []
 
-  subscript(index: Int32) -> KnownLink? {
+  subscript(index: Int32) -> LinkIdentity? {
     let place = place(of: index)
     return place < links.count && links[place].index == index ? links[place] : nil
   }
 
-  mutating func insert(_ link: Link) {
-    let known = KnownLink(index: link.index, name: link.name, isUp: link.isUp)
+  mutating func insert(_ link: LinkIdentity) {
     let place = place(of: link.index)
     if place < links.count, links[place].index == link.index {
-      links[place] = known
+      links[place] = link
     } else {
-      links.insert(known, at: place)
+      links.insert(link, at: place)
     }
   }
 

@@ -76,8 +76,8 @@ struct Session: ~Copyable {
 
   /// The index of the link of a name.
   mutating func index(ofLink name: String) throws(NetlinkError) -> Int32 {
-    let link = try kernel.link(named: name)
-    remember([link])
+    let link = try kernel.identity(ofLink: name)
+    knownLinks.insert(link)
     return link.index
   }
 
@@ -115,7 +115,7 @@ struct Session: ~Copyable {
 
   /// Learns the names of links that a list has shown.
   mutating func remember(_ links: [Link]) {
-    for link in links { knownLinks.insert(link) }
+    for link in links { knownLinks.insert(LinkIdentity(link)) }
   }
 
   /// What is known of links by their indexes, looked up one by one where it is not known yet.
@@ -123,7 +123,7 @@ struct Session: ~Copyable {
   /// Nothing is known of a link that has gone meanwhile, or that is in another namespace.
   mutating func known(_ indexes: [Int32]) -> KnownLinks {
     for index in indexes where knownLinks[index] == nil {
-      if let link = try? kernel.link(at: index) { remember([link]) }
+      if let link = try? kernel.identity(ofLinkAt: index) { knownLinks.insert(link) }
     }
     return knownLinks
   }

@@ -6,6 +6,16 @@ import Testing
 
 @Suite("a first word that is a keyword")
 struct FirstWordTests {
+  @Test("no keyword has the form that is taken for a name without a look at the tables")
+  func forms() {
+    let tables = [LinkOptions.table, BridgePort.table] + LinkKind.all.map(\.table)
+    for field in tables.flatMap(\.fields) {
+      let words = field.spellings(isLong: false) + [field.opposite].compactMap(\.self)
+      for word in words { #expect(!LinkLine.isNoKeyword(Keyword(word)), "\(word)") }
+    }
+    for name in ["vxlan10", "br0", "a1"] { #expect(LinkLine.isNoKeyword(Keyword(name))) }
+  }
+
   @Test(
     "of a new link is its name where it makes no sense as an option",
     arguments: [

@@ -7,8 +7,42 @@ extension Conversation {
   public mutating func link(
     named name: String, inNamespace namespace: UInt32? = nil
   ) throws(NetlinkError) -> Link {
+    let answer = try askForLink(named: name, inNamespace: namespace)
+    return try Link(answer.span)
+  }
+
+  /// The link of an index.
+  ///
+  /// - Parameter namespace: the number of the namespace to look in; nil for the socket's own.
+  /// - Throws: `ENODEV` where there is none.
+  public mutating func link(
+    at index: Int32, inNamespace namespace: UInt32? = nil
+  ) throws(NetlinkError) -> Link {
+    let answer = try askForLink(at: index, inNamespace: namespace)
+    return try Link(answer.span)
+  }
+
+  /// Which link has a name or alternative name.
+  ///
+  /// - Throws: `ENODEV` where there is none.
+  public mutating func identity(ofLink name: String) throws(NetlinkError) -> LinkIdentity {
+    let answer = try askForLink(named: name, inNamespace: nil)
+    return try LinkIdentity(answer.span)
+  }
+
+  /// Which link has an index.
+  ///
+  /// - Throws: `ENODEV` where there is none.
+  public mutating func identity(ofLinkAt index: Int32) throws(NetlinkError) -> LinkIdentity {
+    let answer = try askForLink(at: index, inNamespace: nil)
+    return try LinkIdentity(answer.span)
+  }
+
+  private mutating func askForLink(
+    named name: String, inNamespace namespace: UInt32?
+  ) throws(NetlinkError) -> [UInt8] {
     do throws(NetlinkError) {
-      return try link(LinkHeader(), inNamespace: namespace) { writer in
+      return try askForLink(LinkHeader(), inNamespace: namespace) { writer in
         // A name too long for a link may still be an alternative name.
         let isShort = name.utf8.count <= LinkName.maximumLength
         writer.put(isShort ? LinkOptions.nameAttribute : LinkOptions.alternativeNameAttribute, text: name)
@@ -21,27 +55,22 @@ extension Conversation {
     }
   }
 
-  /// The link of an index.
-  ///
-  /// - Parameter namespace: the number of the namespace to look in; nil for the socket's own.
-  /// - Throws: `ENODEV` where there is none.
-  public mutating func link(
-    at index: Int32, inNamespace namespace: UInt32? = nil
-  ) throws(NetlinkError) -> Link {
+  private mutating func askForLink(
+    at index: Int32, inNamespace namespace: UInt32?
+  ) throws(NetlinkError) -> [UInt8] {
     var header = LinkHeader()
     header.index = index
-    return try link(header, inNamespace: namespace) { _ in }
+    return try askForLink(header, inNamespace: namespace) { _ in }
   }
 
-  private mutating func link(
+  private mutating func askForLink(
     _ header: LinkHeader, inNamespace namespace: UInt32?, _ attributes: (inout MessageWriter) -> Void
-  ) throws(NetlinkError) -> Link {
+  ) throws(NetlinkError) -> [UInt8] {
     var writer = MessageWriter(.getLink, [], header: header)
     attributes(&writer)
     // In a question; in a change it would mean the sender's own links.
     if let namespace { writer.put(LinkOptions.targetNamespaceAttribute, namespace) }
-    let answer = try ask(writer.finish())
-    return try Link(answer.span)
+    return try ask(writer.finish())
   }
 
   /// The links of the namespace, in the kernel's order.

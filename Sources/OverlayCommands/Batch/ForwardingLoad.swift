@@ -17,7 +17,7 @@ struct ForwardingLoad {
     let link = try session.link(named: line.deviceName, during: "load entries into \(line.deviceName)")
     let vocabulary = CompactForwardingEntry.Vocabulary()
     let load = ForwardingLoad(
-      device: KnownDevices.Device(link), deviceName: line.deviceName, common: line.common,
+      device: KnownDevices.Device(LinkIdentity(link)), deviceName: line.deviceName, common: line.common,
       template: template(of: line.common, vocabulary), replaces: line.replaces)
     var run = LineRun(
       of: .entries(load), from: try LineReader(line.file), keepsGoing: line.keepsGoing, vocabulary: vocabulary

@@ -107,7 +107,7 @@ struct LineRun: ~Copyable {
     // The question sends the queue, whose refusals come before whatever is wrong with this line.
     drain(&session)
     guard !isStopped, let text = String(validating: reader.buffer[name], as: UTF8.self),
-      LinkName.fault(in: text, isNew: false) == nil, let link = try? session.kernel.link(named: text)
+      LinkName.fault(in: text, isNew: false) == nil, let link = try? session.kernel.identity(ofLink: text)
     else { return nil }
     return devices.insert(link, as: word)
   }

@@ -34,9 +34,9 @@ struct KnownDevices {
     let index: Int32
     let isVTEP: Bool
 
-    init(_ link: Link) {
+    init(_ link: LinkIdentity) {
       index = link.index
-      isVTEP = link.kind == Vxlan.kind
+      isVTEP = link.kindName == Vxlan.kind.name
     }
   }
 
@@ -55,7 +55,7 @@ struct KnownDevices {
     }
   }
 
-  mutating func insert(_ link: Link, as name: PackedWord) -> Device {
+  mutating func insert(_ link: LinkIdentity, as name: PackedWord) -> Device {
     let device = Device(link)
     last = devices.count
     devices.append((name, device))

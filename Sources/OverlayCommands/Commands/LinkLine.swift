@@ -47,7 +47,11 @@ struct LinkLine {
 
   private mutating func readAll(_ words: inout Words) throws(CommandFailure) {
     while let keyword = words.nextKeyword() {
-      if isNameOrOption(keyword) {
+      if mayBeName(keyword), Self.isNoKeyword(keyword) {
+        try checkLinkName(keyword.spelled, isNew: verb == .add)
+        name = keyword.spelled
+        hasBareWord = true
+      } else if isNameOrOption(keyword) {
         self = try readEitherWay(keyword, &words)
       } else {
         hasBareWord = hasBareWord || !keyword.isLong
@@ -153,8 +157,22 @@ struct LinkLine {
 
   // MARK: A first word that is a keyword and may be the name
 
+  private func mayBeName(_ keyword: Keyword) -> Bool {
+    !keyword.isLong && !hasBareWord && name == nil && kind == nil && place == .inFront
+  }
+
+  /// Whether a word has the form of most names, letters and a digit at the end, and no keyword's: then no table need
+  /// be asked.
+  static func isNoKeyword(_ keyword: Keyword) -> Bool {
+    let letters = keyword.name.utf8
+    guard let last = letters.last, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(last) else {
+      return false
+    }
+    return !letters.contains(UInt8(ascii: "_")) && !letters.contains(UInt8(ascii: "-"))
+  }
+
   private func isNameOrOption(_ keyword: Keyword) -> Bool {
-    guard !keyword.isLong, !hasBareWord, name == nil, kind == nil, place == .inFront else { return false }
+    guard mayBeName(keyword) else { return false }
     switch keyword.name {
     case "type", "name", "dev": return false
     case "peer": return true
