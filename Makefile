@@ -36,8 +36,13 @@ demo: swift demo-packages all
 test: swift test-packages lint unit-tests all static linkage kernel-tests
 
 # Not a part of the tests: what it prints depends on the machine, and on what else that does.
-bench: swift test-packages all static
+bench: swift test-packages all static .build/limit
 	Benchmarks/run
+
+# The same work in C, with nothing around it.
+.build/limit: Benchmarks/limit.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -Wall -Wextra -o $@ $< -lmnl
 
 unit-tests:
 	Tests/Rig/test-judge
