@@ -78,43 +78,8 @@ struct Command: Sendable {
         object: "addr", verb: "show", otherVerbs: ["list", "lst"], synopsis: "[dev] [LINK] [up]",
         summary: "show addresses",
         example: "ovlctl addr show dev vxlan10", action: .kernel(AddressShow.run)),
-      Command(
-        object: "fdb", verb: "add", synopsis: "MAC dev LINK [dst ADDRESS] [OPTION…]",
-        summary: "add a forwarding entry",
-        example: "ovlctl fdb add 00:00:00:00:00:02 dev vxlan10 dst 10.1.0.1",
-        action: .kernel { words, session throws(CommandFailure) in
-          try ForwardingPlacement.run(.add, &words, &session)
-        }),
-      Command(
-        object: "fdb", verb: "append", synopsis: "MAC dev LINK dst ADDRESS [OPTION…]",
-        summary: "add a destination to a forwarding entry",
-        example: "ovlctl fdb append 00:00:00:00:00:00 dev vxlan10 dst 10.1.0.1",
-        action: .kernel { words, session throws(CommandFailure) in
-          try ForwardingPlacement.run(.append, &words, &session)
-        }),
-      Command(
-        object: "fdb", verb: "replace", synopsis: "MAC dev LINK [dst ADDRESS] [OPTION…]",
-        summary: "put a forwarding entry in the place of another",
-        example: "ovlctl fdb replace 00:00:00:00:00:02 dev vxlan10 dst 10.1.0.9",
-        action: .kernel { words, session throws(CommandFailure) in
-          try ForwardingPlacement.run(.replace, &words, &session)
-        }),
-      Command(
-        object: "fdb", verb: "delete", synopsis: "MAC dev LINK [dst ADDRESS] [OPTION…]",
-        summary: "delete a forwarding entry",
-        example: "ovlctl fdb del 00:00:00:00:00:02 dev vxlan10 dst 10.1.0.1",
-        action: .kernel(ForwardingDelete.run)),
-      Command(
-        object: "fdb", verb: "show", otherVerbs: ["list", "lst"], synopsis: "[dev LINK] [br BRIDGE]",
-        summary: "show forwarding entries", example: "ovlctl fdb show dev vxlan10",
-        action: .kernel(ForwardingShow.run)),
-      Command(
-        object: "fdb", verb: "load", synopsis: "LINK FILE|- [--replace] [--keep-going] [OPTION…]",
-        summary: "add the entries of a file: MAC DST [vni VNI] [port PORT] a line",
-        example: "ovlctl fdb load vxlan10 entries.txt", isForFiles: false, action: .kernel(ForwardingLoad.run)
-      ),
-    ] + BridgeCommands.all + RouteCommands.all + NeighborCommands.all + NamespaceCommands.all
-    + BatchCommand.all
+    ] + ForwardingCommands.all + BridgeCommands.all + RouteCommands.all + NeighborCommands.all
+    + NamespaceCommands.all + BatchCommand.all
 
   /// The objects, each once, in the order of the table.
   /// As with iproute2, `n` means `neigh`, and `v` means `vlan`.

@@ -72,7 +72,7 @@ enum Help {
   private static func options(of command: Command, _ words: [String]) -> String {
     switch (command.object, command.verb) {
     case ("link", "add"), ("link", "replace"), ("link", "set"): linkOptions(words) + nameNote
-    case ("fdb", _) where command.verb != "show": "\noptions:\n" + rows(of: ForwardingOptions.table)
+    case ("fdb", _): sections(ForwardingHelp.sections(of: command.verb))
     case ("vlan", "add"), ("vlan", "delete"): "\noptions:\n" + rows(of: VLANMembershipOptions.table)
     case ("vlan", "set"): "\noptions:\n" + rows(of: VLANOptions.table)
     case ("vni", "add"): "\noptions:\n" + rows(of: VNIOptions.table)
@@ -108,14 +108,19 @@ enum Help {
     return "\ntypes:\n\(types)\noptions of every type:\n" + rows(of: LinkOptions.table)
   }
 
-  private static func rows(of table: FieldTable, with words: [CommandWord] = []) -> String {
+  private static func sections(_ sections: [HelpSection]) -> String {
+    sections.map { "\n\($0.title):\n" + columns($0.words.map(row)) }.joined()
+  }
+
+  private static func row(of word: HelpWord) -> (String, String) {
+    let names = (word.isNegatable ? "[no]" : "") + word.spellings.joined(separator: ", ")
+    return ("  \(names)\(word.placeholder.map { " \($0)" } ?? "")", word.summary)
+  }
+
+  private static func rows(of table: FieldTable, with words: [HelpWord] = []) -> String {
     columns(
-      words.map { ("  \($0.keyword) \($0.placeholder)", $0.summary) }
-        + table.fields.filter { $0.access != .readOnly }.map { field in
-          let no = field.codec.isNegatable ? "[no]" : ""
-          let names = field.spellings(isLong: true).joined(separator: ", ")
-          return ("  \(no)\(names)\(field.codec.placeholder.map { " \($0)" } ?? "")", field.summary)
-        }
+      words.map(row)
+        + table.fields.filter { $0.access != .readOnly }.map { row(of: HelpWord($0)) }
         + table.shorthands.map {
           ("  \($0.keyword)", "both of " + $0.fields.map(\.keyword).joined(separator: " and "))
         })

@@ -114,7 +114,8 @@ enum Manual {
 
   private static var otherOptions: String {
     ".Sh ADDRESSES\n" + list(of: AddressOptions.table, with: AddressLine.words) + ".Sh FORWARDING ENTRIES\n"
-      + list(of: ForwardingOptions.table) + bridges + ".Sh ROUTES\n" + list(of: RouteOptions.fields)
+      + ForwardingHelp.manual.map { ".Ss \($0.title)\n" + list(of: $0.words) }.joined() + bridges
+      + ".Sh ROUTES\n" + list(of: RouteOptions.fields)
       + ".Ss Metrics\nWith\n.Ql lock\nin front of the value, path discovery leaves a metric alone.\n"
       + list(of: RouteMetrics.fields) + ".Sh NEIGHBOURS\n" + list(of: NeighborOptions.table)
   }
@@ -125,18 +126,24 @@ enum Manual {
       + list(of: VNIOptions.table) + ".Sh MULTICAST ENTRIES\n" + list(of: MulticastOptions.table)
   }
 
-  private static func list(of table: FieldTable, with words: [CommandWord] = []) -> String {
-    let words = words.map { ".It Cm \($0.keyword) Ar \(escaped($0.placeholder))\n\(sentence($0.summary))" }
-    let rows = table.fields.filter { $0.access != .readOnly }.map { field in
-      let names = field.spellings(isLong: true).joined(separator: " | ")
-      let no = field.codec.isNegatable ? "Oo no Oc Ns " : ""
-      let value = field.codec.placeholder.map { " Ar \(escaped($0))" } ?? ""
-      return ".It \(no)Cm \(names)\(value)\n\(sentence(field.summary))"
-    }
+  private static func list(of table: FieldTable, with words: [HelpWord] = []) -> String {
+    let words = words.map(item)
+    let rows = table.fields.filter { $0.access != .readOnly }.map { item(of: HelpWord($0)) }
     let shorthands = table.shorthands.map {
       ".It Cm \($0.keyword)\n\(sentence("both of " + $0.fields.map(\.keyword).joined(separator: " and ")))"
     }
     return ".Bl -tag -width Ds\n" + (words + rows + shorthands).joined() + ".El\n"
+  }
+
+  private static func list(of words: [HelpWord]) -> String {
+    ".Bl -tag -width Ds\n" + words.map(item).joined() + ".El\n"
+  }
+
+  private static func item(of word: HelpWord) -> String {
+    let names = word.spellings.joined(separator: " | ")
+    let no = word.isNegatable ? "Oo no Oc Ns " : ""
+    let value = word.placeholder.map { " Ar \(escaped($0))" } ?? ""
+    return ".It \(no)Cm \(names)\(value)\n\(sentence(word.summary))"
   }
 
   private static var footer: String {

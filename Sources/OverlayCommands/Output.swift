@@ -3,9 +3,17 @@ import NetlinkKit
 
 /// Bytes on their way to a file descriptor, written in one go.
 struct Output {
+  /// The descriptor of standard output.
+  static let standard = STDOUT_FILENO
+
   private(set) var bytes: [UInt8] = []
 
   mutating func write(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  /// Takes bytes over; they are not copied where nothing is there yet.
+  mutating func write(_ more: consuming [UInt8]) {
+    if bytes.isEmpty { bytes = more } else { bytes.append(contentsOf: more) }
+  }
 
   mutating func write(line text: String) {
     write(text)

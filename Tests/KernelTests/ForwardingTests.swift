@@ -153,7 +153,6 @@ struct ForwardingTests {
       ("add 02:00:00:00:00:02 dev eth9 dst 192.0.2.1", 1, "there is no link called eth9"),
       ("add 02:00:00:00:00 dev vxlan10 dst 192.0.2.1", 2, "is not a link-layer address"),
       ("add 02:00:00:00:00:02 dev vxlan10 dst 192.0.2.1 nhid 1", 2, "exclude each other"),
-      ("replace 00:00:00:00:00:00 dev vxlan10 dst 192.0.2.1", 1, "Cannot replace non-unicast fdb entries"),
     ])
   func refused(words: String, status: Int32, message: String) throws {
     try withNamespace {

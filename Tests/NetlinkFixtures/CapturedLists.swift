@@ -47,11 +47,11 @@ extension CapturedList {
     ],
     text: """
       02:00:00:00:11:11 dev vxlan10 master br10 permanent
-      02:00:00:00:00:02 dev vxlan10 dst 10.0.0.3 port 8472 vni 77 via eth0 self
+      02:00:00:00:00:02 dev vxlan10 dst 10.0.0.3 port 8472 vni 77 via eth0 self\u{20}
       00:00:00:00:00:00 dev vxlan10 dst 239.1.1.1 via eth0 self permanent
       00:00:00:00:00:00 dev vxlan10 dst 10.0.0.2 self permanent
       02:00:00:00:00:05 dev veth1 sticky master br10 static
-      02:00:00:00:00:04 dev veth1 extern_learn master br10
+      02:00:00:00:00:04 dev veth1 extern_learn master br10\u{20}
       02:00:00:00:00:03 dev veth1 master br10 static
       02:00:00:00:12:12 dev veth1 master br10 permanent
       33:33:00:00:00:01 dev veth1 self permanent

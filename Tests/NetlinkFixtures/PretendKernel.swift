@@ -94,7 +94,8 @@ public final class PretendKernel {
     case (90, true): return dump(88, [[0, 0, 0, 0] + attribute(1, littleEndian(UInt32(0)))], request)
     case (22, _): return dump(20, addresses.filter { hasIndex($0, asked: request, at: 4) }, request)
     case (26, _): return [.datagram(answerRoute(request))]
-    case (30, _): return dump(28, entries.filter { hasIndex($0, asked: request, at: 4) }, request)
+    case (30, true): return dump(28, entries.filter { hasIndex($0, asked: request, at: 4) }, request)
+    case (30, false): return [.datagram(answerEntry(request))]
     default: return [.datagram(acknowledgement(of: request, error: 95))]
     }
   }
@@ -150,6 +151,19 @@ public final class PretendKernel {
     }
     let header = Array(request[16..<28])
     return message(24, sequence: word(request, at: 8), header + attribute(4, littleEndian(link)))
+  }
+
+  private func answerEntry(_ request: [UInt8]) -> [UInt8] {
+    let asked = linkLayerAddress(in: request, from: 28)
+    let entry = entries.first { entry in
+      hasIndex(entry, asked: request, at: 4) && linkLayerAddress(in: entry, from: 12) == asked
+    }
+    guard let entry else { return acknowledgement(of: request, error: 2) }
+    return message(28, sequence: word(request, at: 8), entry)
+  }
+
+  private func linkLayerAddress(in bytes: [UInt8], from start: Int) -> [UInt8]? {
+    (try? AttributeList(bytes.span, from: start))?.range(of: 2).map { Array(bytes[$0]) }
   }
 
   private func dump(_ type: UInt16, _ payloads: [[UInt8]], _ request: [UInt8]) -> [FakeTransport.Event] {

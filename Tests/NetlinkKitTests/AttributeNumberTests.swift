@@ -89,7 +89,7 @@ struct AttributeNumberTests {
     #expect(Int(LinkInformation.portKind) == IFLA_INFO_SLAVE_KIND)
     #expect(Int(LinkInformation.portData) == IFLA_INFO_SLAVE_DATA)
     #expect(Int(ForwardingOptions.addressAttribute) == NDA_LLADDR)
-    #expect(Int(ForwardingEntry.masterAttribute) == NDA_MASTER)
+    #expect(Int(ForwardingRecord.Attribute.master) == NDA_MASTER)
   }
 
   @Test("a flag is the headers' own", arguments: HeaderNumbers.flags)

@@ -100,6 +100,8 @@ struct HeaderNumbers: Sendable, CustomStringConvertible {
     pairs: [
       ("dst", [NDA_DST, NDA_DST]), ("vlan", [NDA_VLAN]), ("port", [NDA_PORT]), ("vni", [NDA_VNI]),
       ("src_vni", [NDA_SRC_VNI]), ("via", [NDA_IFINDEX]), ("nhid", [NDA_NH_ID]),
+      ("activity_notify", [NDA_FDB_EXT_ATTRS]), ("inactive", [NDA_FDB_EXT_ATTRS]),
+      ("norefresh", [NDA_FDB_EXT_ATTRS]), ("locked", [NDA_FLAGS_EXT]),
     ])
 
   static let addr = HeaderNumbers(

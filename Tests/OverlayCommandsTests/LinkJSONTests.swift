@@ -99,7 +99,7 @@ struct ListTests {
     let run = try CommandRun("fdb show dev vxlan10", on: kernel)
     let expected = """
       02:00:00:00:11:11 master br10 permanent
-      02:00:00:00:00:02 dst 10.0.0.3 port 8472 vni 77 via eth0 self
+      02:00:00:00:00:02 dst 10.0.0.3 port 8472 vni 77 via eth0 self\u{20}
       00:00:00:00:00:00 dst 239.1.1.1 via eth0 self permanent
       00:00:00:00:00:00 dst 10.0.0.2 self permanent
 

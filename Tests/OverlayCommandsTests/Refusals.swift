@@ -147,11 +147,11 @@ extension Refusal {
     Refusal(
       "fdb add 00:00:00:00:00:02 dev vxlan10 dst 10.0.0.1 master",
       "dst is for a VTEP's own table, not for the bridge's",
-      hint: "leave out `master`, or leave out the destination"),
+      hint: "leave out `master`, or leave out dst"),
     Refusal("fdb add 00:00:00:00:00:02 dev vxlan10 dst 10.0.0.1 nhid 3", "nhid and dst exclude each other"),
     Refusal(
       "fdb add 00:00:00:00:00:02 dev vxlan10 dst 10.0.0.1 vlan 4096",
-      "vlan: “4096” is not a number from 0 to 4095"),
+      "vlan: “4096” is not a number from 1 to 4094"),
     Refusal(
       "fdb add 00:00:00:00:00:02 dev vxlan10 dts 10.0.0.1", "unknown option “dts”",
       hint: "did you mean “dst”?"),
@@ -179,7 +179,8 @@ extension Refusal {
       "fdb del 00:00:00:00:00:00 dev vxlan10", by: .system,
       "cannot delete 00:00:00:00:00:00 from vxlan10: without `dst` this would empty the whole flood"
         + " list (EINVAL)",
-      hint: "name the VTEP to take out: `dst ADDRESS`"),
+      hint: "name the VTEP to take out: `dst ADDRESS`; `ovlctl peer sync vxlan10 --empty` takes out all,"
+        + " `ovlctl fdb flush dev vxlan10` deletes the other entries too"),
     Refusal(
       "fdb show dev nowhere", by: .system,
       "cannot show the forwarding database: there is no link called nowhere (ENODEV)",

@@ -10,12 +10,6 @@ public struct ForwardingEntry: Hashable, Sendable {
   public var options: Settings
   /// `NDA_MASTER`: the bridge, as the kernel reports it; nil for a device's own table.
   public var master: Int32?
-  /// `NTF_OFFLOADED`, as the kernel reports it.
-  public var isOffloaded = false
-
-  /// `NDA_MASTER`
-  static let masterAttribute: UInt16 = 9
-  private static let offloadedFlag: UInt8 = 0x20
 
   /// An entry that is to be.
   public init(link: Int32, address: HardwareAddress, state: ForwardingState, options: Settings) {
@@ -36,8 +30,7 @@ public struct ForwardingEntry: Hashable, Sendable {
     state = header.state
     options = Settings(ForwardingOptions.table, decoding: attributes, in: payload)
     options.decode(headerFlags: UInt32(header.flags))
-    isOffloaded = header.flags & Self.offloadedFlag != 0
-    master = attributes.u32(Self.masterAttribute, in: payload).map { Int32(bitPattern: $0) }
+    master = attributes.u32(ForwardingRecord.Attribute.master, in: payload).map { Int32(bitPattern: $0) }
   }
 
   /// The ways to put an entry into the database.
@@ -78,25 +71,5 @@ public struct ForwardingEntry: Hashable, Sendable {
   /// The option that a path of attribute numbers points at, as an extended ack gives it; nil for none.
   public func option(at path: [UInt16]) -> FieldDescriptor? {
     path.first.flatMap { options.claimant(of: $0) }
-  }
-}
-
-extension Conversation {
-  /// The entries of forwarding databases.
-  ///
-  /// - Parameters:
-  ///   - link: only those of this device, or of this port; the kernel filters.
-  ///   - bridge: only those of this bridge's ports; the kernel filters.
-  public mutating func forwardingEntries(
-    link: Int32? = nil, bridge: Int32? = nil
-  ) throws(NetlinkError) -> Dump<[ForwardingEntry]> {
-    var header = NeighborHeader()
-    header.index = link ?? 0
-    var writer = MessageWriter(.getNeighbor, [], header: header)
-    if let bridge { writer.put(ForwardingEntry.masterAttribute, bridge) }
-    return try dump(writer.finish(), into: []) { entries, _, payload throws(NetlinkError) in
-      guard let entry = try ForwardingEntry(payload) else { return }
-      entries.append(entry)
-    }
   }
 }

@@ -96,7 +96,8 @@ public enum Width: Sendable {
 
 /// An integer: its width, what it may be, and how people write it.
 public struct NumberFormat: Sendable {
-  let width: Width
+  /// The layout on the wire.
+  public let width: Width
   let range: ClosedRange<UInt64>
   let notation: Notation
   /// Words that stand for a number: `none` for 0.
@@ -150,6 +151,8 @@ public struct SharedAttribute: Hashable, Sendable {
     case be16, be32, u16, u32
     /// The kernel's `br_boolopt_multi`: the bits, then which of them are meant.
     case valueAndMask
+    /// A nest with a byte, which is the low eight bits, and an attribute without payload, which is the ninth.
+    case nest(byte: UInt16, flag: UInt16)
   }
 
   let number: UInt16

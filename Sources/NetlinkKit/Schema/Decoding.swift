@@ -211,13 +211,17 @@ extension AttributeList {
 
   /// The bits of a shared attribute; nil where it is absent.
   func bits(_ attribute: SharedAttribute, in bytes: Span<UInt8>) -> UInt32? {
-    let width: Width =
-      switch attribute.layout {
-      case .be16: .be16
-      case .be32: .be32
-      case .u16: .u16
-      case .u32, .valueAndMask: .u32
-      }
+    let width: Width
+    switch attribute.layout {
+    case .be16: width = .be16
+    case .be32: width = .be32
+    case .u16: width = .u16
+    case .u32, .valueAndMask: width = .u32
+    case .nest(let byte, let flag):
+      guard let list = try? nested(attribute.number, in: bytes) else { return nil }
+      let low = list.number(byte, .u8, in: bytes) ?? 0
+      return UInt32(truncatingIfNeeded: low) | (list.range(of: flag) == nil ? 0 : 0x100)
+    }
     return number(attribute.number, width, in: bytes).map { UInt32(truncatingIfNeeded: $0) }
   }
 

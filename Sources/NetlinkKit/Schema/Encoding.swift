@@ -41,6 +41,11 @@ struct SharedBits {
         $0.append(bits)
         $0.append(mask)
       }
+    case .nest(let byte, let flag):
+      writer.nest(attribute.number, isMarked: true) {
+        if mask & 0xFF != 0 { $0.put(byte, UInt8(truncatingIfNeeded: bits)) }
+        if bits & 0x100 != 0 { $0.put(flag: flag) }
+      }
     }
   }
 }

@@ -29,7 +29,7 @@ public struct Conversation: ~Copyable {
   /// is never read.
   private var buffer = unsafe [UInt8](unsafeUninitializedCapacity: 65536) { $1 = $0.count }
 
-  private static let dumpAttempts = 4
+  static let dumpAttempts = 4
 
   /// Talks over a transport, which the conversation then owns.
   public init(over transport: consuming any Transport & ~Copyable) { self.transport = transport }
@@ -79,7 +79,7 @@ public struct Conversation: ~Copyable {
   }
 
   /// One walk of the list; false where it was interrupted.
-  private mutating func dumpOnce<Result>(
+  mutating func dumpOnce<Result>(
     _ request: Request, into result: inout Result,
     _ body: (inout Result, MessageHeader, Span<UInt8>) throws(NetlinkError) -> Void
   ) throws(NetlinkError) -> Bool {

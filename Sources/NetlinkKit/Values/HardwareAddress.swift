@@ -41,14 +41,9 @@ public struct HardwareAddress: Hashable, Sendable {
 
 extension HardwareAddress: CustomStringConvertible {
   public var description: String {
-    let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count * 3)
-    for byte in bytes {
-      if !text.isEmpty { text.append(UInt8(ascii: ":")) }
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
+    text.append(hardwareAddress: bytes.span)
     return String(decoding: text, as: UTF8.self)
   }
 }

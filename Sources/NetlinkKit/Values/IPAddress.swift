@@ -38,15 +38,8 @@ public struct IPAddress: Hashable, Sendable {
 
 extension IPAddress: CustomStringConvertible {
   public var description: String {
-    if family == .ipv4 { return "\(bytes[0]).\(bytes[1]).\(bytes[2]).\(bytes[3])" }
-    return unsafe String(unsafeUninitializedCapacity: Int(INET6_ADDRSTRLEN)) { buffer in
-      // SAFETY: the buffer has the size that inet_ntop asks for, and the bytes are the family's sixteen.
-      unsafe buffer.withMemoryRebound(to: CChar.self) { text in
-        guard unsafe inet_ntop(AF_INET6, bytes, text.baseAddress, socklen_t(text.count)) != nil else {
-          return 0
-        }
-        return unsafe text.firstIndex(of: 0) ?? 0
-      }
-    }
+    var text: [UInt8] = []
+    text.append(ipAddress: bytes.span)
+    return String(decoding: text, as: UTF8.self)
   }
 }

@@ -51,16 +51,15 @@ struct AddressLine {
     self.options = options
   }
 
-  private static let device = CommandWord(
-    keyword: "dev", placeholder: "LINK", summary: "link that has the address")
-  private static let local = CommandWord(
-    keyword: "local", placeholder: "ADDRESS[/LENGTH]", summary: "the address itself; the word alone will do")
-  private static let peer = CommandWord(
-    keyword: "peer", placeholder: "ADDRESS[/LENGTH]",
-    summary: "address of the other end of a point-to-point link, with the prefix's length")
-  private static let scope = CommandWord(
-    keyword: "scope", placeholder: "0…255|" + AddressScope.allCases.map(\.word).joined(separator: "|"),
-    summary: "how far the address is valid; it follows from the address")
+  private static let device = HelpWord("dev", value: "LINK", "link that has the address")
+  private static let local = HelpWord(
+    "local", value: "ADDRESS[/LENGTH]", "the address itself; the word alone will do")
+  private static let peer = HelpWord(
+    "peer", value: "ADDRESS[/LENGTH]",
+    "address of the other end of a point-to-point link, with the prefix's length")
+  private static let scope = HelpWord(
+    "scope", value: "0…255|" + AddressScope.allCases.map(\.word).joined(separator: "|"),
+    "how far the address is valid; it follows from the address")
 
   /// The keywords beside the options.
   static let words = [device, local, peer, scope]

@@ -28,6 +28,8 @@ struct RequestText {
       case .newLink, .deleteLink, .setLink:
         if let membership = try VLANMembership(decoding: payload.span) { return words(of: membership) }
         return words(of: try LinkSpecification(decoding: payload.span))
+      case .deleteNeighbor where request.flags.contains(.bulk):
+        return try ForwardingBulkDeletion(decoding: payload.span).map(words) ?? ""
       case .newNeighbor, .deleteNeighbor: return try neighborWords(payload)
       case .newRoute, .deleteRoute: return try routeWords(payload, isDeletion: request.type == .deleteRoute)
       case .newAddress, .deleteAddress: return try addressWords(payload)
@@ -87,11 +89,30 @@ struct RequestText {
 
   /// The words of a forwarding entry or, where the family is not the bridge's, of a neighbour.
   private func neighborWords(_ payload: [UInt8]) throws(NetlinkError) -> String {
-    if let entry = try ForwardingEntry(payload.span) {
-      return ForwardingRendering(options: options, known: known, omitsLink: false).words(of: entry)
-    }
+    if let record = try ForwardingRecord(payload.span) { return forwardingWords(record, payload) }
     guard let neighbor = try Neighbor(payload.span) else { return "" }
     return NeighborRendering(options: options, known: known).words(of: neighbor)
+  }
+
+  private func words(of deletion: ForwardingBulkDeletion) -> String {
+    var words = ["dev \(known[deletion.link]?.name ?? "if\(deletion.link)")"]
+    for (field, value) in deletion.options.given {
+      let keyword = field == ForwardingOptions.link.descriptor ? ForwardingFlush.portKeyword : field.keyword
+      words.append("\(keyword) \(field.codec.text(of: value) { known[$0]?.name })")
+    }
+    let table = deletion.isOfMaster ? ForwardingOptions.bridge : ForwardingOptions.device
+    return (words + [table.descriptor.keyword] + deletion.conditions.words).joined(separator: " ")
+  }
+
+  private func forwardingWords(_ record: ForwardingRecord, _ payload: [UInt8]) -> String {
+    var options = options
+    options.isJSON = false
+    var rendering = ForwardingRendering(options: options, known: known, omitsLink: false)
+    rendering.append(record, payload.span)
+    rendering.learn(rendering.unknownLinks) { _ in nil }
+    var line = rendering.takeBytes()
+    while let end = line.last, end == UInt8(ascii: " ") || end == UInt8(ascii: "\n") { line.removeLast() }
+    return String(decoding: line, as: UTF8.self)
   }
 
   private func routeWords(_ payload: [UInt8], isDeletion: Bool) throws(NetlinkError) -> String {

@@ -1,0 +1,193 @@
+import NetlinkKit
+
+/// `fdb add`, `fdb append`, `fdb replace`: puts an entry into a forwarding database.
+enum ForwardingPlacement {
+  static func run(
+    _ placement: ForwardingEntry.Placement, _ words: inout Words, _ session: inout Session
+  ) throws(CommandFailure) {
+    let line = try ForwardingLine(&words)
+    try line.check(isNew: true)
+    let operation = "\(placement.verb) \(line.address) on \(line.linkName)"
+    let link = try session.link(of: line, during: operation)
+    var options = line.options
+    try session.resolve(&options, during: operation)
+    try line.check(on: link)
+    try checkVTEPEntry(line, of: link)
+    explain(line, on: link, in: &session)
+    let diagnosis = ForwardingDiagnosis(line: line, link: link, operation: operation)
+    var placed: [ForwardingEntry] = []
+    for entry in line.entries(on: link.index, options) {
+      if let error = place(entry, placement, on: link, in: &session) {
+        // Of two tables, both have the entry or none; what an entry was before, nobody knows.
+        if placement == .add { session.forget(placed) }
+        throw diagnosis.failure(for: error, entry)
+      }
+      placed.append(entry)
+    }
+  }
+
+  /// Puts an entry into its table.
+  ///
+  /// - Returns: why that failed.
+  private static func place(
+    _ entry: ForwardingEntry, _ placement: ForwardingEntry.Placement, on link: Link,
+    in session: inout Session
+  ) -> NetlinkError? {
+    do throws(NetlinkError) {
+      try perform(entry, placement, on: link, in: &session)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private static func perform(
+    _ entry: ForwardingEntry, _ placement: ForwardingEntry.Placement, on link: Link,
+    in session: inout Session
+  ) throws(NetlinkError) {
+    let isOwn = link.kind == Vxlan.kind && entry.options[ForwardingOptions.device] == true
+    let hasDestination = entry.options[ForwardingOptions.destination] != nil
+    switch placement {
+    case .replace where isOwn && entry.address.hasSeveralDestinations && hasDestination:
+      let sourceVNI = entry.options[ForwardingOptions.sourceVNI]
+      let dump = try session.kernel.floodList(of: link, address: entry.address, sourceVNI: sourceVNI)
+      // What is there already may have another state or other flags.
+      try session.exchange(dump.value, for: [entry], updating: true)
+    case .append where isOwn && !entry.address.hasSeveralDestinations:
+      try refuseSecondUnicast(entry, of: link, in: &session)
+      try session.perform(entry.placement(placement))
+    default:
+      try session.perform(entry.placement(placement))
+    }
+  }
+
+  /// A VTEP's entry says where to send; the kernel answers a bare “Invalid argument” where it does not.
+  private static func checkVTEPEntry(_ line: ForwardingLine, of link: Link) throws(CommandFailure) {
+    guard link.kind == Vxlan.kind, line.isForDevice,
+      line.given([ForwardingOptions.destination.descriptor, ForwardingOptions.nextHop.descriptor]) == nil
+    else { return }
+    throw .usage(
+      "an entry of the VTEP \(link.name) needs `dst ADDRESS` (or `nhid`)",
+      hint: "for an entry of its bridge, add `master`")
+  }
+
+  /// Says with `-v` what the kernel makes of the line, where that is not what it seems.
+  private static func explain(_ line: ForwardingLine, on link: Link, in session: inout Session) {
+    guard session.options.isVerbose else { return }
+    let settings = line.options.settings
+    if link.kind == Vxlan.kind, line.isForDevice, settings[ForwardingOptions.sourceVNI] != nil,
+      link.kindOptions?[Vxlan.external] != true
+    {
+      session.note(
+        "\(link.name) is not external, and has its entries for one VNI alone, whatever `src_vni` says")
+    }
+    guard line.isForBridge, settings[ForwardingOptions.vlan] == nil else { return }
+    guard let entries = try? session.kernel.vlans(link: link.index).value, !entries.isEmpty else { return }
+    let vlans = entries.reduce(0) { $0 + $1.vids.count }
+    session.note(
+      "without `vlan`, \(vlans == 1 ? "the VLAN" : "each of the \(vlans) VLANs") of \(link.name) gets an entry,"
+        + " and one is made that is of none")
+  }
+
+  /// A unicast address has one destination; the kernel answers success to `append` and changes nothing.
+  private static func refuseSecondUnicast(
+    _ entry: ForwardingEntry, of link: Link, in session: inout Session
+  ) throws(NetlinkError) {
+    let sourceVNI = entry.options[ForwardingOptions.sourceVNI]
+    guard let present = try session.unicastEntry(entry.address, of: link, sourceVNI: sourceVNI) else {
+      return
+    }
+    let destination = present.options[ForwardingOptions.destination].map { " at \($0)" } ?? ""
+    throw NetlinkError(
+      "append", errno: .exists,
+      explanation:
+        "\(entry.address) is a unicast address, known\(destination), and can have one destination only",
+      hint: "`ovlctl fdb replace` moves it; only the all-zero and group addresses have several destinations")
+  }
+}
+
+extension HardwareAddress {
+  /// Whether a VTEP may send to several others for the address: the all-zero one and groups'.
+  var hasSeveralDestinations: Bool { self == .zero || isMulticast }
+}
+
+extension ForwardingEntry.Placement {
+  /// The verb of the command that puts an entry so.
+  var verb: String {
+    switch self {
+    case .add: "add"
+    case .append: "append"
+    case .replace: "replace"
+    }
+  }
+}
+
+extension FloodList {
+  /// Refuses to delete some destinations of several where the kernel would delete them all.
+  func checkDeletion(of some: [ForwardingEntry]) throws(NetlinkError) {
+    for entry in some where entry.options[ForwardingOptions.destination]?.isUnspecified == true {
+      throw refusal(toDeleteAlone: entry)
+    }
+  }
+
+  /// The kernel takes 0.0.0.0 for no destination at all, and deletes the whole list.
+  func refusal(toDeleteAlone entry: ForwardingEntry) -> NetlinkError {
+    let destination = entry.options[ForwardingOptions.destination].map { "\($0)" } ?? "no address"
+    return NetlinkError(
+      "delete", errno: .invalid,
+      explanation: "the kernel cannot delete the destination \(destination) and leave the others",
+      hint: "`ovlctl fdb flush dev \(vtep.name)` deletes all entries")
+  }
+}
+
+extension Session {
+  /// Takes entries out again.
+  fileprivate mutating func forget(_ entries: [ForwardingEntry]) {
+    for entry in entries { _ = try? perform(entry.deletion()) }
+  }
+
+  /// The entry of a unicast address in a VTEP's own table; nil where there is none.
+  mutating func unicastEntry(
+    _ address: HardwareAddress, of link: Link, sourceVNI: UInt32?
+  ) throws(NetlinkError) -> ForwardingEntry? {
+    do throws(NetlinkError) {
+      let question = ForwardingQuestion(address, in: .ofDevice(link.index), sourceVNI: sourceVNI)
+      let answer = try kernel.forwardingEntry(question)
+      return try ForwardingEntry(answer.span)
+    } catch {
+      guard error.errno == .noSuchFile else { throw error }
+      return nil
+    }
+  }
+
+  /// Makes a flood list what it is to be: first come the new destinations, then the others go, so that the list
+  /// is never empty. Where a new one is refused, those before it go again.
+  ///
+  /// - Parameter updating: whether wanted entries that are there already are sent too.
+  mutating func exchange(
+    _ list: FloodList, for wanted: [ForwardingEntry], updating: Bool = false
+  ) throws(NetlinkError) {
+    let (added, removed) = list.changes(to: wanted)
+    try list.checkDeletion(of: removed)
+    let sent = updating ? wanted : added
+    try performAll(sent.map { $0.placement(.append) }, orElse: added.map { $0.deletion() })
+    try performAll(removed.map { $0.deletion() })
+  }
+
+  /// Sends requests that change something, many at a time.
+  ///
+  /// - Parameter remedies: what takes them back, sent where one of them is refused.
+  /// - Throws: the first refusal.
+  mutating func performAll(
+    _ requests: [Request], orElse remedies: [Request] = []
+  ) throws(NetlinkError) {
+    guard !options.isDryRun else {
+      for request in requests { try perform(request) }
+      return
+    }
+    let errors = try kernel.performAll(requests)
+    guard let first = errors.keys.min(), let error = errors[first] else { return }
+    for request in remedies { _ = try? kernel.perform(request) }
+    throw error
+  }
+}
