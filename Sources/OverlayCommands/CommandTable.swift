@@ -78,12 +78,14 @@ struct Command: Sendable {
         object: "addr", verb: "show", otherVerbs: ["list", "lst"], synopsis: "[dev] [LINK] [up]",
         summary: "show addresses",
         example: "ovlctl addr show dev vxlan10", action: .kernel(AddressShow.run)),
-    ] + ForwardingCommands.all + BridgeCommands.all + RouteCommands.all + NeighborCommands.all
-    + NamespaceCommands.all + BatchCommand.all
+    ] + ForwardingCommands.all + PeerCommands.all + BridgeCommands.all + RouteCommands.all
+    + NeighborCommands.all + NamespaceCommands.all + BatchCommand.all
 
   /// The objects, each once, in the order of the table.
   /// As with iproute2, `n` means `neigh`, and `v` means `vlan`.
-  static let objects = ["link", "addr", "fdb", "vlan", "vni", "mdb", "route", "neigh", "netns", "batch"]
+  static let objects = [
+    "link", "addr", "fdb", "peer", "vlan", "vni", "mdb", "route", "neigh", "netns", "batch",
+  ]
 }
 
 extension Command {

@@ -73,6 +73,7 @@ enum Help {
     switch (command.object, command.verb) {
     case ("link", "add"), ("link", "replace"), ("link", "set"): linkOptions(words) + nameNote
     case ("fdb", _): sections(ForwardingHelp.sections(of: command.verb))
+    case ("peer", _): sections([ForwardingHelp.peers(command.verb)])
     case ("vlan", "add"), ("vlan", "delete"): "\noptions:\n" + rows(of: VLANMembershipOptions.table)
     case ("vlan", "set"): "\noptions:\n" + rows(of: VLANOptions.table)
     case ("vni", "add"): "\noptions:\n" + rows(of: VNIOptions.table)

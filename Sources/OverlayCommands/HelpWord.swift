@@ -11,7 +11,7 @@ struct HelpWord {
   /// One line of help.
   let summary: String
 
-  init(_ spellings: String..., value placeholder: String? = nil, _ summary: String) {
+  init(_ spellings: String..., value placeholder: String?, _ summary: String) {
     self.spellings = spellings
     self.placeholder = placeholder
     self.summary = summary

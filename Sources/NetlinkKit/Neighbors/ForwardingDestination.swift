@@ -83,16 +83,37 @@ public struct FloodList: Sendable {
     return initial.destination(on: vtep) == destination
   }
 
-  /// What must be added and what must go for the list to have these entries and no others.
-  public func changes(
-    to wanted: [ForwardingEntry]
-  ) -> (added: [ForwardingEntry], removed: [ForwardingEntry]) {
-    let present = entries.map { $0.destination(on: vtep) }
-    let goal = wanted.map { $0.destination(on: vtep) }
-    return (
-      added: wanted.indices.filter { !present.contains(goal[$0]) }.map { wanted[$0] },
-      removed: entries.indices.filter { !goal.contains(present[$0]) }.map { entries[$0] }
-    )
+  /// The entry that has exactly the destination of another; nil where there is none.
+  public func entry(at other: ForwardingEntry) -> ForwardingEntry? {
+    let wanted = other.destination(on: vtep)
+    return entries.first { $0.destination(on: vtep) == wanted }
+  }
+
+  /// What must be added and what must go for the list to have what the entries describe, and nothing else.
+  public func changes(toMatch wanted: [ForwardingEntry]) -> FloodListChanges {
+    var changes = FloodListChanges(added: [], removed: entries)
+    for entry in wanted {
+      guard let kept = self.entry(like: entry) ?? entries(like: entry).first else {
+        changes.added.append(entry)
+        continue
+      }
+      changes.removed.removeAll { $0 == kept }
+    }
+    return changes
+  }
+}
+
+/// What makes one flood list of another.
+public struct FloodListChanges: Sendable {
+  /// The entries that are not there yet.
+  public var added: [ForwardingEntry]
+  /// The entries that are to go.
+  public var removed: [ForwardingEntry]
+
+  /// Describes changes.
+  public init(added: [ForwardingEntry], removed: [ForwardingEntry]) {
+    self.added = added
+    self.removed = removed
   }
 }
 

@@ -94,7 +94,7 @@ extension FloodList {
   func entryToDelete(like entry: ForwardingEntry) throws(NetlinkError) -> ForwardingEntry {
     let destination = entry.options[ForwardingOptions.destination]
     guard let found = self.entry(like: entry) else { throw absent(entry) }
-    if destination?.isUnspecified == true, entries.count > 1 { throw refusal(toDeleteAlone: found) }
+    if destination?.isUnspecified == true { try checkDeletion(of: [found], among: []) }
     return found
   }
 

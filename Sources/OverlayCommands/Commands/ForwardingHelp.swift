@@ -37,6 +37,23 @@ enum ForwardingHelp {
     }
   }
 
+  /// The words that a command on peers takes.
+  static func peers(_ verb: String) -> HelpSection {
+    let mode: FloodListLine.Mode? =
+      switch verb {
+      case "add": .tolerant
+      case "delete": .lenient
+      case "sync": .empty
+      default: nil
+      }
+    return HelpSection(
+      title: "options",
+      words: [vtep] + FloodListLine.taken.map { HelpWord($0) }
+        + (mode.map { [HelpWord("--\($0.rawValue)", value: nil, $0.summary)] } ?? []))
+  }
+
+  private static let vtep = HelpWord("dev", value: "LINK", "the VTEP, where its name does not stand alone")
+
   private static func flushed(_ table: ForwardingTable) -> [HelpWord] {
     ForwardingBulkDeletion.options(of: table).map { field in
       field == ForwardingOptions.link.descriptor
@@ -51,6 +68,9 @@ enum ForwardingHelp {
       HelpSection(title: "Options", words: [device, bridge] + allOptions),
       HelpSection(title: "States", words: states.words),
       HelpSection(title: "Conditions of show and flush", words: conditions.words),
+      HelpSection(
+        title: "Of peers alone",
+        words: FloodListLine.Mode.allCases.map { HelpWord("--\($0.rawValue)", value: nil, $0.summary) }),
     ]
   }
 }

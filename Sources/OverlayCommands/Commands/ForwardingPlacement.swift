@@ -51,8 +51,11 @@ enum ForwardingPlacement {
     case .replace where isOwn && entry.address.hasSeveralDestinations && hasDestination:
       let sourceVNI = entry.options[ForwardingOptions.sourceVNI]
       let dump = try session.kernel.floodList(of: link, address: entry.address, sourceVNI: sourceVNI)
-      // What is there already may have another state or other flags.
-      try session.exchange(dump.value, for: [entry], updating: true)
+      let list = dump.value
+      let kept = list.entry(at: entry)
+      let removed = list.entries.filter { $0 != kept }
+      // What is there already may have another state or other flags, which appending it changes.
+      try session.apply(FloodListChanges(added: [entry], removed: removed), to: list, keeping: kept)
     case .append where isOwn && !entry.address.hasSeveralDestinations:
       try refuseSecondUnicast(entry, of: link, in: &session)
       try session.perform(entry.placement(placement))
@@ -122,24 +125,6 @@ extension ForwardingEntry.Placement {
   }
 }
 
-extension FloodList {
-  /// Refuses to delete some destinations of several where the kernel would delete them all.
-  func checkDeletion(of some: [ForwardingEntry]) throws(NetlinkError) {
-    for entry in some where entry.options[ForwardingOptions.destination]?.isUnspecified == true {
-      throw refusal(toDeleteAlone: entry)
-    }
-  }
-
-  /// The kernel takes 0.0.0.0 for no destination at all, and deletes the whole list.
-  func refusal(toDeleteAlone entry: ForwardingEntry) -> NetlinkError {
-    let destination = entry.options[ForwardingOptions.destination].map { "\($0)" } ?? "no address"
-    return NetlinkError(
-      "delete", errno: .invalid,
-      explanation: "the kernel cannot delete the destination \(destination) and leave the others",
-      hint: "`ovlctl fdb flush dev \(vtep.name)` deletes all entries")
-  }
-}
-
 extension Session {
   /// Takes entries out again.
   fileprivate mutating func forget(_ entries: [ForwardingEntry]) {
@@ -158,36 +143,5 @@ extension Session {
       guard error.errno == .noSuchFile else { throw error }
       return nil
     }
-  }
-
-  /// Makes a flood list what it is to be: first come the new destinations, then the others go, so that the list
-  /// is never empty. Where a new one is refused, those before it go again.
-  ///
-  /// - Parameter updating: whether wanted entries that are there already are sent too.
-  mutating func exchange(
-    _ list: FloodList, for wanted: [ForwardingEntry], updating: Bool = false
-  ) throws(NetlinkError) {
-    let (added, removed) = list.changes(to: wanted)
-    try list.checkDeletion(of: removed)
-    let sent = updating ? wanted : added
-    try performAll(sent.map { $0.placement(.append) }, orElse: added.map { $0.deletion() })
-    try performAll(removed.map { $0.deletion() })
-  }
-
-  /// Sends requests that change something, many at a time.
-  ///
-  /// - Parameter remedies: what takes them back, sent where one of them is refused.
-  /// - Throws: the first refusal.
-  mutating func performAll(
-    _ requests: [Request], orElse remedies: [Request] = []
-  ) throws(NetlinkError) {
-    guard !options.isDryRun else {
-      for request in requests { try perform(request) }
-      return
-    }
-    let errors = try kernel.performAll(requests)
-    guard let first = errors.keys.min(), let error = errors[first] else { return }
-    for request in remedies { _ = try? kernel.perform(request) }
-    throw error
   }
 }
