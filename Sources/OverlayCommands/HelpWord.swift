@@ -11,6 +11,9 @@ struct HelpWord {
   /// One line of help.
   let summary: String
 
+  /// The main spelling.
+  var keyword: String { spellings[0] }
+
   init(_ spellings: String..., value placeholder: String?, _ summary: String) {
     self.spellings = spellings
     self.placeholder = placeholder

@@ -3,9 +3,6 @@ import NetlinkKit
 
 /// Bytes on their way to a file descriptor, written in one go.
 struct Output {
-  /// The descriptor of standard output.
-  static let standard = STDOUT_FILENO
-
   private(set) var bytes: [UInt8] = []
 
   mutating func write(_ text: String) { bytes.append(contentsOf: text.utf8) }

@@ -42,7 +42,7 @@ struct BatchTests {
       "fdb append 01:00:5e:00:00:01 dev vxlan10 dst 10.0.0.9 self static",
       "fdb replace 02:AB:cd:00:00:01 dev vxlan10 dst 10.0.0.9 dynamic extern_learn router",
       "fdb add dev p0 02:00:00:00:00:01 master static vlan 5",
-      "fdb replace 02:00:00:00:00:01 dev p0 master temp use",
+      "fdb replace 02:00:00:00:00:01 dev p0 master temp extern_learn",
       "fdb add 02:00:00:00:00:01 dev p0 self permanent",
     ])
   func sameBytes(line: String) throws {

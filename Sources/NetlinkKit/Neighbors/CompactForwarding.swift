@@ -14,6 +14,8 @@ public struct CompactForwardingEntry: Sendable {
     let deviceFlag: UInt32
     /// A bit for each option that only a VTEP's entries have.
     let ofVTEPs: UInt32
+    /// A bit for each option that only a bridge's entries have.
+    let ofBridges: UInt32
     /// A bit for each option that asks for a look at others, which a line of a list does not get.
     let special: UInt32
 
@@ -27,7 +29,11 @@ public struct CompactForwardingEntry: Sendable {
       device = Self.place(of: ForwardingOptions.device.descriptor)
       deviceFlag = ForwardingOptions.device.descriptor.codec.headerBit?.bit ?? 0
       ofVTEPs = Self.bits(ForwardingOptions.ofVTEPs)
-      special = Self.bits([ForwardingOptions.nextHop.descriptor, ForwardingOptions.sticky.descriptor])
+      ofBridges = Self.bits(ForwardingOptions.ofBridges)
+      special = Self.bits([
+        ForwardingOptions.nextHop.descriptor, ForwardingOptions.sticky.descriptor,
+        ForwardingOptions.use.descriptor, ForwardingOptions.router.descriptor,
+      ])
     }
 
     private static func place(of field: FieldDescriptor) -> Int {
@@ -131,7 +137,7 @@ public struct CompactForwardingEntry: Sendable {
     guard isVTEP, !settings.has(vocabulary.bridge) else {
       return settings.given & vocabulary.ofVTEPs == 0 ? placement : nil
     }
-    guard settings.has(vocabulary.destination) else { return nil }
+    guard settings.has(vocabulary.destination), settings.given & vocabulary.ofBridges == 0 else { return nil }
     switch placement {
     // To append to a unicast address changes nothing, and is answered with success: as an addition, the kernel
     // refuses it.

@@ -26,6 +26,10 @@ extension Session {
       for request in requests { try perform(request) }
       return
     }
+    if requests.count == 1, remedies.isEmpty {
+      try perform(requests[0])
+      return
+    }
     let errors = try kernel.performAll(requests)
     guard let first = errors.keys.min(), let error = errors[first] else { return }
     for request in remedies { _ = try? kernel.perform(request) }

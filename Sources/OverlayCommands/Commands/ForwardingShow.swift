@@ -1,4 +1,3 @@
-import Glibc
 import NetlinkKit
 
 /// `fdb show`: the entries of forwarding databases.
@@ -15,22 +14,15 @@ enum ForwardingShow {
       let link = try session.link(ofSelection: line.linkName)
       let bridge: Int32? = if let name = line.bridgeName { try session.index(ofLink: name) } else { nil }
       let filter = line.filter(on: try session.vteps(for: line, link))
-      let start = ForwardingRendering(
-        options: session.options, known: session.known([]), omitsLink: link != nil)
-      var listing = Listing(rendering: start, output: session.streams.output)
-      session.streams.output = Output()
-      defer { session.streams.output = listing.output }
-      let dump = try session.kernel.walkForwardingEntries(
-        link: link?.index, bridge: bridge, restart: { listing.restart(from: start) }
-      ) { record, payload throws(NetlinkError) in
-        guard filter.admits(record, payload) else { return }
-        listing.rendering.append(record, payload)
-        if listing.rendering.byteCount > heldBytes { try listing.writeOut() }
-      }
+      var listing = Listing(
+        rendering: ForwardingRendering(
+          options: session.options, known: session.known([]), omitsLink: link != nil))
+      let dump = try listing.fill(from: &session, link: link?.index, bridge: bridge, where: filter)
       session.complete(dump, of: "forwarding entries")
-      session.write(&listing.rendering, to: &listing.output)
+      session.write(&listing.rendering)
     } catch {
-      if error == Listing.readerIsGone { return }
+      // Why nothing more can be written is told at the end.
+      if error == Listing.outputIsClosed { return }
       throw CommandFailure(error, during: operation)
     }
   }
@@ -38,37 +30,51 @@ enum ForwardingShow {
   /// The text of a list that is under way.
   private struct Listing {
     var rendering: ForwardingRendering
-    var output: Output
+    private var streams = Streams()
+    private var connect: Program.Connection?
     private var isPartlyOut = false
 
-    init(rendering: ForwardingRendering, output: Output) {
-      self.rendering = rendering
-      self.output = output
+    init(rendering: ForwardingRendering) { self.rendering = rendering }
+
+    static let outputIsClosed = NetlinkError("write the output")
+
+    /// Walks the entries; the session's output is the listing's meanwhile.
+    mutating func fill(
+      from session: inout Session, link: Int32?, bridge: Int32?, where filter: ForwardingFilter
+    ) throws(NetlinkError) -> Dump<Void> {
+      let start = rendering
+      connect = session.connect
+      swap(&streams, &session.streams)
+      defer { swap(&streams, &session.streams) }
+      return try session.kernel.walkForwardingEntries(
+        link: link, bridge: bridge, restart: { restart(from: start) }
+      ) { record, payload throws(NetlinkError) in
+        guard filter.admits(record, payload) else { return }
+        rendering.append(record, payload)
+        if rendering.byteCount > heldBytes { try writeOut() }
+      }
     }
 
-    static let readerIsGone = NetlinkError("write the output", errno: Errno(rawValue: EPIPE))
-
     /// Forgets what there is, where that is possible still.
-    mutating func restart(from start: ForwardingRendering) -> Bool {
+    private mutating func restart(from start: ForwardingRendering) -> Bool {
       guard !isPartlyOut else { return false }
       rendering = start
       return true
     }
 
     /// Writes what there is, since it gets too much to be held.
-    mutating func writeOut() throws(NetlinkError) {
+    private mutating func writeOut() throws(NetlinkError) {
+      guard streams.isLive, let connect else { return }
       isPartlyOut = true
       let unknown = rendering.unknownLinks
       if !unknown.isEmpty {
         // The session's socket is busy with the list.
-        var names = Conversation(over: try KernelSocket())
+        var names = Conversation(over: try connect())
         rendering.learn(unknown) { try? names.link(at: $0).name }
       }
-      output.write(rendering.takeBytes(isFinished: false))
-      guard let errno = output.flush(to: Output.standard) else { return }
-      // Nothing more can be written.
-      output = Output()
-      throw NetlinkError("write the output", errno: errno)
+      streams.output.write(rendering.takeBytes(isFinished: false))
+      streams.flush()
+      if streams.outputError != nil { throw Self.outputIsClosed }
     }
   }
 }
@@ -76,18 +82,11 @@ enum ForwardingShow {
 extension Session {
   /// Ends a rendering and puts it out, after asking for the names that it lacks.
   mutating func write(_ rendering: inout ForwardingRendering) {
-    var output = streams.output
-    streams.output = Output()
-    write(&rendering, to: &output)
-    streams.output = output
-  }
-
-  fileprivate mutating func write(_ rendering: inout ForwardingRendering, to output: inout Output) {
     rendering.finish()
     let unknown = rendering.unknownLinks
     let known = known(unknown)
     rendering.learn(unknown) { known[$0]?.name }
-    output.write(rendering.takeBytes())
+    streams.output.write(rendering.takeBytes())
   }
 
   fileprivate mutating func link(ofSelection name: String?) throws(NetlinkError) -> Link? {
