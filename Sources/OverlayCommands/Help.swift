@@ -104,7 +104,7 @@ enum Help {
     }
     let types = columns(
       LinkKind.all.map { ("  \($0.name)", $0.summary) } + [
-        ("  \(BridgePort.table.name)", "port of a bridge, with `link set` alone")
+        ("  \(BridgePort.table.name)", "port of a bridge: `--port-OPTION`, with `master`")
       ])
     return "\ntypes:\n\(types)\noptions of every type:\n" + rows(of: LinkOptions.table)
   }

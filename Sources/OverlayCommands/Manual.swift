@@ -109,8 +109,18 @@ enum Manual {
       + LinkKind.all.map { kind in
         ".Ss Type \(kind.name)\n\(sentence(kind.summary))"
           + (kind.table.fields.isEmpty ? "" : list(of: kind.table))
-      }.joined() + ".Ss Type \(BridgePort.table.name), with link set alone\n" + list(of: BridgePort.table)
+      }.joined() + ".Ss Type \(BridgePort.table.name)\n\(portIntroduction)" + list(of: BridgePort.table)
   }
+
+  private static let portIntroduction = """
+    What a bridge knows of a port, a new one's with
+    .Cm master
+    beside it.
+    Where the link's kind has an option of the same name,
+    .Ql --port-learning
+    is the port's.
+
+    """
 
   private static var otherOptions: String {
     ".Sh ADDRESSES\n" + list(of: AddressOptions.table, with: AddressLine.words) + ".Sh FORWARDING ENTRIES\n"

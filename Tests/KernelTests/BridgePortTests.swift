@@ -10,32 +10,41 @@ func addBridge(options: String = "") throws {
   }
 }
 
+/// An option of a port, and how `ip` shows it.
+struct PortSample: CustomTestStringConvertible, Sendable {
+  let words: String
+  let key: String
+  let value: JSON
+
+  var testDescription: String { words }
+
+  static let all = [
+    ("priority 16", "priority", 16), ("cost 77", "cost", 77), ("hairpin on", "hairpin", true),
+    ("guard on", "guard", true), ("root_block on", "root_block", true), ("fastleave on", "fastleave", true),
+    ("learning off", "learning", false), ("flood off", "flood", false), ("proxy_arp on", "proxy_arp", true),
+    ("proxy_arp_wifi on", "proxy_arp_wifi", true), ("mcast_router 2", "multicast_router", 2),
+    ("mcast_flood off", "mcast_flood", false), ("bcast_flood off", "bcast_flood", false),
+    ("mcast_to_unicast on", "mcast_to_unicast", true), ("neigh_suppress on", "neigh_suppress", true),
+    ("group_fwd_mask 0x4008", "group_fwd_mask_str", "0x8,lldp"), ("vlan_tunnel on", "vlan_tunnel", true),
+    ("isolated on", "isolated", true), ("locked on", "locked", true),
+    ("backup_port p1", "backup_port", "p1"),
+    ("state disabled", "state", "disabled"),
+  ].map { (words: String, key: String, value: JSON) in PortSample(words: words, key: key, value: value) }
+}
+
 @Suite("what a bridge knows of its ports", .serialized)
 struct BridgePortTests {
   private static let data = "linkinfo.info_slave_data"
 
-  @Test(
-    "an option reads back as ip shows it",
-    arguments: [
-      ("priority 16", "priority", 16), ("cost 77", "cost", 77), ("hairpin on", "hairpin", true),
-      ("guard on", "guard", true), ("root_block on", "root_block", true), ("fastleave on", "fastleave", true),
-      ("learning off", "learning", false), ("flood off", "flood", false), ("proxy_arp on", "proxy_arp", true),
-      ("proxy_arp_wifi on", "proxy_arp_wifi", true), ("mcast_router 2", "multicast_router", 2),
-      ("mcast_flood off", "mcast_flood", false), ("bcast_flood off", "bcast_flood", false),
-      ("mcast_to_unicast on", "mcast_to_unicast", true), ("neigh_suppress on", "neigh_suppress", true),
-      ("group_fwd_mask 0x4008", "group_fwd_mask_str", "0x8,lldp"), ("vlan_tunnel on", "vlan_tunnel", true),
-      ("isolated on", "isolated", true), ("locked on", "locked", true),
-      ("backup_port p1", "backup_port", "p1"),
-      ("state disabled", "state", "disabled"),
-    ] as [(String, String, JSON)])
-  func option(words: String, key: String, value: JSON) throws {
+  @Test("an option reads back as ip shows it", arguments: PortSample.all)
+  func option(sample: PortSample) throws {
     try withNamespace {
       try addBridge()
       // While the bridge is up, a late word of a port's carrier starts the port again.
       try ovlctl("link set br0 down")
-      try ovlctl("link set p0 type bridge_slave \(words)")
+      try ovlctl("link set p0 type bridge_slave \(sample.words)")
       let theirs = try ipLink("p0")
-      #expect(theirs[path: "\(Self.data).\(key)"] == value)
+      #expect(theirs[path: "\(Self.data).\(sample.key)"] == sample.value)
       let ours = try #require(JSON(ovlctl("-j -d link show p0").output)[0])
       #expect(ours.deviations(from: theirs).filter { !$0.contains("_timer") } == [])
     }

@@ -50,6 +50,14 @@ struct PortRequestTests {
       ("link set p0 type bridge_slave isolated on", "link set p0 --isolated on"),
       ("link set p0 type bridge_slave learning off", "link set p0 --learning off"),
       ("link set p0 type bridge_slave learning off", "link set p0 --learning=off"),
+      ("link set p0 type bridge_slave learning off", "link set p0 --port-learning off"),
+      ("link set p0 type bridge_slave nobackup_port", "link set p0 --port-no-backup-port"),
+      ("link set p0 type bridge_slave learning off", "link add p0 --master br10 --port-learning off"),
+      ("link set p0 type bridge_slave learning off", "link add p0 --master br10 --learning off"),
+      (
+        "link set p0 type bridge_slave learning off cost 5",
+        "link add p0 type veth type bridge_slave learning off cost 5"
+      ),
       ("link set p0 type bridge_slave nobackup_port", "link set p0 --no-backup-port"),
       ("link set p0 type bridge_slave state forwarding", "link set p0 type bridge_slave state 3"),
       ("link set p0 type bridge_slave mcast_fast_leave on", "link set p0 type bridge_slave fastleave 1"),
@@ -67,7 +75,7 @@ struct PortRequestTests {
       ("link set p0 type bridge_slave priority 64", "“64” is not a number from 0 to 63"),
       ("link set p0 type bridge_slave state asleep", "“asleep” is none of disabled"),
       ("link set p0 type bridge_slave insulated on", "unknown option “insulated”"),
-      ("link add p0 type bridge_slave", "bridge_slave is no type of a new link"),
+      ("link set p0 --port-insulated on", "unknown option “--port-insulated”"),
     ])
   func refused(line: String, words: String) {
     expectRefusal(words) { try request(line) }

@@ -30,7 +30,7 @@ extension Refusal {
       "link add vx --vni 1 --group 239.9.9.9", by: .system,
       "cannot add vx: --group: no route to 239.9.9.9 tells the underlay (ENETUNREACH)",
       hint: "name the underlay with `--dev LINK`, or add a route for 239.9.9.9"),
-    Refusal("link add vx --vni 1 --learning=1", "--learning takes no value"),
+    Refusal("link add vx --vni 1 --learning=1", "--learning of vxlan takes no value"),
     Refusal(
       "link add vx --vni 1 --remote 10.0.0.1 --dev nowhere", by: .system,
       "cannot add vx: --dev: there is no link called nowhere (ENODEV)",

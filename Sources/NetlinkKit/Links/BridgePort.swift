@@ -8,7 +8,7 @@ public enum BridgePort {
     "state", 1, PortState.choices, access: .changeable, "spanning tree state")
   /// `IFLA_BRPORT_PRIORITY`
   public static let priority = Field<UInt16>.number(
-    "priority", 2, .u16, in: 0...63, access: .changeable, "spanning tree priority")
+    "priority", 2, .u16, in: 0...63, access: .changeable, initial: 32, "spanning tree priority")
   /// `IFLA_BRPORT_COST`
   public static let cost = Field<UInt32>.number(
     "cost", 3, .u32, in: 1...65535, access: .changeable, "spanning tree path cost")
@@ -22,9 +22,9 @@ public enum BridgePort {
   public static let fastLeave = toggle(
     "fastleave", 7, aliases: ["mcast_fast_leave"], "stop multicast at once after a leave")
   /// `IFLA_BRPORT_LEARNING`
-  public static let learning = toggle("learning", 8, "learn addresses from received frames")
+  public static let learning = toggle("learning", 8, initial: true, "learn addresses from received frames")
   /// `IFLA_BRPORT_UNICAST_FLOOD`
-  public static let flood = toggle("flood", 9, "send frames for unknown addresses")
+  public static let flood = toggle("flood", 9, initial: true, "send frames for unknown addresses")
   static let identifier = hexadecimal("port_id", 17, json: "id", "spanning tree: the port's identifier")
   static let number = hexadecimal("port_no", 18, json: "no", "the port's number")
   static let designatedPort = Field<UInt16>.number(
@@ -48,12 +48,13 @@ public enum BridgePort {
   public static let proxyARPWiFi = toggle("proxy_arp_wifi", 12, "answer ARP as Wi-Fi wants it")
   /// `IFLA_BRPORT_MULTICAST_ROUTER`
   public static let multicastRouter = Field<UInt8>.number(
-    "mcast_router", 25, .u8, json: "multicast_router", in: 0...3, access: .changeable,
+    "mcast_router", 25, .u8, json: "multicast_router", in: 0...3, access: .changeable, initial: 1,
     "multicast router port: never, learned, always, for a while")
   /// `IFLA_BRPORT_MCAST_FLOOD`
-  public static let multicastFlood = toggle("mcast_flood", 27, "send multicast that nobody asked for")
+  public static let multicastFlood = toggle(
+    "mcast_flood", 27, initial: true, "send multicast that nobody asked for")
   /// `IFLA_BRPORT_BCAST_FLOOD`
-  public static let broadcastFlood = toggle("bcast_flood", 30, "send broadcast")
+  public static let broadcastFlood = toggle("bcast_flood", 30, initial: true, "send broadcast")
   /// `IFLA_BRPORT_MCAST_TO_UCAST`
   public static let multicastToUnicast = toggle("mcast_to_unicast", 28, "send multicast as unicast")
   /// `IFLA_BRPORT_NEIGH_SUPPRESS`
@@ -63,6 +64,7 @@ public enum BridgePort {
   public static let groupForwardMask = Field<UInt16>.number(
     "group_fwd_mask", 31, .u16, as: .hexadecimal,
     bitNames: [Choice("stp", 1), Choice("lacp", 1 << 2), Choice("lldp", 1 << 14)], access: .changeable,
+    initial: 0,
     "link-local groups that are forwarded, a bit each")
   /// `IFLA_BRPORT_VLAN_TUNNEL`
   public static let vlanTunnel = toggle("vlan_tunnel", 29, "map VLANs to tunnel identifiers")
@@ -73,7 +75,7 @@ public enum BridgePort {
     "backup_port", 34, .removable, "port that takes over while this one is down")
   /// `IFLA_BRPORT_BACKUP_NHID`
   public static let backupNextHop = Field<UInt32>.number(
-    "backup_nhid", 44, .u32, shown: .whenSet, access: .changeable,
+    "backup_nhid", 44, .u32, shown: .whenSet, access: .changeable, initial: 0,
     "next-hop object for what goes to the backup port; 0 for none")
   /// `IFLA_BRPORT_LOCKED`
   public static let locked = toggle("locked", 39, "only known addresses may send")
@@ -85,7 +87,7 @@ public enum BridgePort {
     "mcast_n_groups", 41, .u32, access: .readOnly, "multicast groups that the port has joined")
   /// `IFLA_BRPORT_MCAST_MAX_GROUPS`
   public static let multicastGroupMaximum = Field<UInt32>.number(
-    "mcast_max_groups", 42, .u32, access: .changeable,
+    "mcast_max_groups", 42, .u32, access: .changeable, initial: 0,
     "most multicast groups that the port may join; 0 for no limit")
   /// `IFLA_BRPORT_NEIGH_VLAN_SUPPRESS`
   public static let vlanNeighborSuppression = toggle(
@@ -130,9 +132,11 @@ public enum BridgePort {
   ]
 
   private static func toggle(
-    _ keyword: String, _ attribute: UInt16, aliases: [String] = [], _ summary: String
+    _ keyword: String, _ attribute: UInt16, aliases: [String] = [], initial: Bool = false, _ summary: String
   ) -> Field<Bool> {
-    .row(keyword, .onOffWord(attribute), aliases: aliases, access: .changeable, summary)
+    .row(
+      keyword, .onOffWord(attribute), aliases: aliases, access: .changeable, initial: .toggle(initial),
+      summary)
   }
 
   private static func hexadecimal(

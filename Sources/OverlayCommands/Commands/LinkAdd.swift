@@ -33,6 +33,8 @@ enum LinkAdd {
     }
     if case .device = kind.making { try TunnelCreation.check(meaning.general, of: kind) }
     try session.resolve(general: &meaning.general, specific: &specific, during: operation)
+    try session.resolve(&meaning.port, during: operation)
+    try session.checkBridge(meaning, during: operation)
 
     var link = LinkSpecification(name: line.name, kind: kind)
     link.options = meaning.general.settings
@@ -53,12 +55,14 @@ enum LinkAdd {
     let diagnosis = LinkDiagnosis(
       operation: operation, link: link, general: meaning.general, specific: specific,
       vtep: kind == Vxlan.kind ? specific.settings : nil)
+    let name: String
     do throws(NetlinkError) {
-      let name = try create(link, of: kind, in: &session)
-      if line.name == nil, !session.options.isDryRun { session.streams.output.write(line: name) }
+      name = try create(link, of: kind, in: &session)
     } catch {
       throw diagnosis.failure(for: error, in: &session)
     }
+    try session.finishPort(name, in: home, meaning.port, diagnosis)
+    if line.name == nil, !session.options.isDryRun { session.streams.output.write(line: name) }
   }
 
   /// The link that is there already; nil where there is none. One of another kind is an error.

@@ -101,20 +101,6 @@ struct LinkChange {
     return link
   }
 
-  /// Makes sure that the bridge has taken what it did not report before: one that is older than an option
-  /// overlooks it, and answers success.
-  func checkPort(_ given: GivenOptions, in session: inout Session) throws(NetlinkError) {
-    let new = given.settings.given.filter { field, value in
-      current.bridgePortOptions?[field] == nil && field.shown != .never && value != .link(.none)
-    }
-    guard !new.isEmpty, !session.options.isDryRun else { return }
-    let present = try session.kernel.link(at: current.index).bridgePortOptions
-    guard let (field, _) = new.first(where: { present?[$0.field] == nil && !$0.value.isZero }) else { return }
-    throw NetlinkError(
-      "change the port", errno: .notSupported,
-      explanation: "this kernel's bridge does not know \(given.spelling(of: field))")
-  }
-
   /// What the options that change have now.
   private func former(_ changes: Settings, in present: Settings?) -> Settings {
     var former = Settings(changes.table)
@@ -160,9 +146,4 @@ extension GivenOptions {
   private mutating func clear(_ field: FieldDescriptor) {
     if case .toggle? = settings[field] { replace(field, by: .toggle(false)) } else { forget(field) }
   }
-}
-
-extension Value {
-  /// Whether the value is the number 0, which the kernel may report by leaving it out.
-  fileprivate var isZero: Bool { self == .number(0) }
 }

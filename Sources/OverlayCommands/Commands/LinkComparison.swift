@@ -16,10 +16,16 @@ struct LinkComparison {
 
   /// The differences in the options that are given; what is not given may be anything.
   func differences(_ meaning: LinkMeaning) -> [Difference] {
-    guard let specific = meaning.specific, let options = present.kindOptions else {
-      return differences(meaning.general, present.options)
+    var list = differences(meaning.general, present.options)
+    if let specific = meaning.specific, let options = present.kindOptions {
+      list += differences(specific, options)
     }
-    return differences(meaning.general, present.options) + differences(specific, options)
+    return list + portDifferences(meaning)
+  }
+
+  /// The differences in what a bridge knows of the link; one that is no port has none of the options.
+  func portDifferences(_ meaning: LinkMeaning) -> [Difference] {
+    differences(meaning.port, present.bridgePortOptions ?? Settings(BridgePort.table))
   }
 
   /// The differences from one table's settings.

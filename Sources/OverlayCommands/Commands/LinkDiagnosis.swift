@@ -4,7 +4,7 @@ import NetlinkKit
 struct LinkDiagnosis {
   let operation: String
   /// What was sent.
-  let link: LinkSpecification
+  var link: LinkSpecification
   let general: GivenOptions
   let specific: GivenOptions?
   var port: GivenOptions?

@@ -21,8 +21,14 @@ struct LinkLine {
   /// An option as it stands on the line.
   struct Option {
     let keyword: Keyword
+    /// The keyword without what says whose it is: `learning` of `--port-learning`.
+    let word: String
     let values: [String]
     let place: Place
+
+    init(_ keyword: Keyword, as word: String? = nil, values: [String], place: Place) {
+      (self.keyword, self.word, self.values, self.place) = (keyword, word ?? keyword.name, values, place)
+    }
   }
 
   private let verb: Verb
@@ -77,6 +83,7 @@ struct LinkLine {
       try readPeer(keyword, &words)
     default:
       if try readPeerOption(keyword, &words) { return }
+      if try readPortOption(keyword, &words) { return }
       if let option = try option(keyword, &words) { return options.append(option) }
       // Behind a bare `type KIND` stand the kind's options alone, as with iproute2.
       guard !keyword.isLong, name == nil, !isBehindBareType else { throw unknown(keyword) }
@@ -99,16 +106,12 @@ struct LinkLine {
 
   /// `type bridge_slave` is no type of link, but says that what follows is about the bridge's port.
   private mutating func readType(_ word: String) throws(CommandFailure) {
-    guard word == BridgePort.table.name else {
-      kind = try Self.kind(word)
-      place = .behindType
+    guard word != BridgePort.table.name else {
+      place = .behindPortType
       return
     }
-    guard verb == .set else {
-      throw .usage(
-        "\(word) is no type of a new link", hint: "make the link, then `ovlctl link set NAME type \(word) …`")
-    }
-    place = .behindPortType
+    kind = try Self.kind(word)
+    place = .behindType
   }
 
   private static func kind(_ name: String) throws(CommandFailure) -> LinkKind {
@@ -125,11 +128,36 @@ struct LinkLine {
       name != nil || kind != nil || keyword.isLong || !match.isPlainWord
     else { return nil }
     let isPorts = BridgePort.table.match(keyword.name, isLong: keyword.isLong) != nil
-    if verb == .set, isPorts, field.codec.isKeywordAlone, !match.isNegated, words.hasState(keyword) {
+    if isPorts, field.codec.isKeywordAlone, !match.isNegated, words.hasState(keyword) {
       // `--learning off` may be the port's, `--learning` alone the VTEP's: which one, only the link tells.
-      return Option(keyword: keyword, values: [try words.value(of: keyword)], place: place)
+      return Option(keyword, values: [try words.value(of: keyword)], place: place)
     }
-    return Option(keyword: keyword, values: try match.values(of: keyword, from: &words), place: place)
+    return Option(keyword, values: try match.values(of: keyword, from: &words), place: place)
+  }
+
+  /// `--port-learning on`: an option of the bridge's port, whatever else has one of that name.
+  private mutating func readPortOption(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure)
+    -> Bool
+  {
+    guard keyword.isLong, keyword.name.hasPrefix(Self.portPrefix) else { return false }
+    let word = String(keyword.name.dropFirst(Self.portPrefix.utf8.count))
+    guard let match = BridgePort.table.match(word, isLong: true) else {
+      throw unknownOption(keyword, among: BridgePort.table.keywords.map { Self.portPrefix + $0 })
+    }
+    let values = try match.values(of: keyword, from: &words)
+    options.append(Option(keyword, as: word, values: values, place: .behindPortType))
+    return true
+  }
+
+  /// What stands in front of an option's name to say that it is the bridge's port's.
+  static let portPrefix = "port-"
+
+  /// Whether the line makes the link a port.
+  var givesMaster: Bool {
+    options.contains { option in
+      let match = LinkOptions.table.match(option.word, isLong: option.keyword.isLong)
+      return match?.fields.first === LinkOptions.master.descriptor && match?.isNegated == false
+    }
   }
 
   /// What a keyword spells in the first table that has it.
@@ -147,8 +175,7 @@ struct LinkLine {
   private var tables: [FieldTable] {
     if place == .behindPortType { return [BridgePort.table, LinkOptions.table] }
     let kinds = LinkKind.all.map(\.table)
-    let ports = verb == .set ? [BridgePort.table] : []
-    return (kind.map { [$0.table] } ?? []) + [LinkOptions.table] + kinds + ports
+    return (kind.map { [$0.table] } ?? []) + [LinkOptions.table] + kinds + [BridgePort.table]
   }
 
   private func unknown(_ keyword: Keyword) -> CommandFailure {

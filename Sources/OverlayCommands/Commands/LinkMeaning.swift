@@ -9,17 +9,20 @@ struct LinkMeaning {
   var specific: GivenOptions?
   /// What the bridge that the link is a port of is to know of it.
   var port = GivenOptions(BridgePort.table)
+  /// Whether the link is a bridge's port, or is to be one.
   private let isPort: Bool
 
   /// Gives each option of a line its meaning.
   ///
-  /// - Parameter barePrefersGeneral: whether a bare word in front of `type` means the link's own option
-  ///   where it could also be the kind's, as iproute2 has it.
+  /// - Parameters:
+  ///   - isPort: whether the link is a bridge's port already.
+  ///   - barePrefersGeneral: whether a bare word in front of `type` means the link's own option where it could
+  ///     also be the kind's, as iproute2 has it.
   init(
     _ line: LinkLine, kind: LinkKind?, isPort: Bool = false, barePrefersGeneral: Bool
   ) throws(CommandFailure) {
     self.kind = kind
-    self.isPort = isPort
+    self.isPort = isPort || line.givesMaster
     specific = kind.map { GivenOptions($0.table) }
     for option in line.options {
       let prefersGeneral = barePrefersGeneral && option.place == .inFront && !option.keyword.isLong
@@ -30,15 +33,15 @@ struct LinkMeaning {
 
   private mutating func take(_ option: LinkLine.Option, prefersGeneral: Bool) throws(CommandFailure) {
     let keyword = option.keyword
-    let general = LinkOptions.table.match(keyword.name, isLong: keyword.isLong)
-    let own = kind?.table.match(keyword.name, isLong: keyword.isLong)
-    let port = BridgePort.table.match(keyword.name, isLong: keyword.isLong)
+    let general = LinkOptions.table.match(option.word, isLong: keyword.isLong)
+    let own = kind?.table.match(option.word, isLong: keyword.isLong)
+    let port = BridgePort.table.match(option.word, isLong: keyword.isLong)
     if let port, option.place == .behindPortType {
       try self.port.take(port, keyword, option.values)
     } else if let general, prefersGeneral || own == nil {
       try self.general.take(general, keyword, option.values)
     } else if let own {
-      try takeOwn(own, option, couldBePorts: port != nil)
+      try takeOwn(own, option, couldBePorts: port != nil && isPort)
     } else if let port, keyword.isLong, isPort {
       try self.port.take(port, keyword, option.values)
     } else {
@@ -69,9 +72,10 @@ struct LinkMeaning {
   /// An option that other kinds have.
   private func foreign(_ keyword: Keyword, isPorts: Bool) -> CommandFailure {
     if isPorts {
-      let hint = "`ovlctl link set NAME type \(BridgePort.table.name) \(keyword.name) …`"
       return isPort
-        ? .usage("\(keyword.spelled) is an option of a bridge's port", hint: hint)
+        ? .usage(
+          "\(keyword.spelled) is an option of a bridge's port",
+          hint: "`--\(keyword.name) …`, or `type \(BridgePort.table.name) \(keyword.name) …`")
         : .usage("\(keyword.spelled) is an option of a bridge's port, which this link is not")
     }
     let owners = LinkKind.all.filter { $0.table.match(keyword.name, isLong: keyword.isLong) != nil }.map(
@@ -93,8 +97,9 @@ struct LinkMeaning {
   /// The kind that the options of a line tell; never guessed from the name.
   static func impliedKind(of line: LinkLine) throws(CommandFailure) -> LinkKind {
     if line.peer != nil { return Veth.kind }
-    let telling = line.options.map(\.keyword).filter { keyword in
+    let telling = line.options.filter { $0.place != .behindPortType }.map(\.keyword).filter { keyword in
       LinkOptions.table.match(keyword.name, isLong: keyword.isLong) == nil
+        && LinkKind.all.contains { $0.table.match(keyword.name, isLong: keyword.isLong) != nil }
     }
     let everyKind = LinkKind.all.map(\.name).joined(separator: ", ")
     guard !telling.isEmpty else {

@@ -47,10 +47,12 @@ enum LinkSet {
     if let options = present.kindOptions, let specific = meaning.specific {
       meaning.specific?.keep(comparison.differences(specific, options).map(\.field))
     }
+    meaning.port.keep(comparison.portDifferences(meaning).map(\.field))
     guard !meaning.isEmpty else { return }
     var change = LinkChange(present, newName: nil)
     try change.take(general: meaning.general)
     if let specific = meaning.specific { try change.take(specific) }
+    if !meaning.port.settings.isEmpty { try change.take(port: meaning.port) }
     try send(change, of: present, meaning: meaning, during: "replace \(present.name)", in: &session)
   }
 
@@ -64,7 +66,7 @@ enum LinkSet {
       do throws(NetlinkError) {
         try session.perform(step.forward.change())
         done.append(step.backward)
-        if step.forward.portOptions != nil { try change.checkPort(meaning.port, in: &session) }
+        if step.forward.portOptions != nil { try session.checkPort(current, has: meaning.port) }
       } catch {
         for undo in done.reversed() { undoStep(undo, in: &session) }
         let diagnosis = LinkDiagnosis(

@@ -5,6 +5,7 @@ extension LinkRendering {
   func command(_ link: Link) -> String {
     var words = ["ovlctl", "link", "add", link.name]
     words += generalWords(of: link)
+    if let settings = link.bridgePortOptions { words += portWords(settings) }
     if let typeName = link.typeName { words += ["type", typeName] }
     if let settings = link.kindOptions { words += kindWords(settings, rules: link.kind?.rules ?? []) }
     if link.kind == Veth.kind { words += peerWords(of: link) }
@@ -72,6 +73,16 @@ extension LinkRendering {
         if case .textWhenSet = field.shown { !value.isSet } else { !settings.isShownInJSON(field) }
       return isMissed ? [] : words(field, value).split(separator: " ", maxSplits: 1).map(String.init)
     }
+  }
+
+  /// What a new port would not have by itself, in front of the kind: behind `peer`, all is the peer's.
+  ///
+  /// The state is left out, since the spanning tree and the carrier change it.
+  private func portWords(_ settings: Settings) -> [String] {
+    var settings = settings
+    settings[BridgePort.state] = nil
+    let words = kindWords(settings, rules: [])
+    return words.isEmpty ? [] : ["type", settings.table.name] + words
   }
 
   /// The options that another one excludes: the kernel reports VNI 0 for an external device, and takes none.
