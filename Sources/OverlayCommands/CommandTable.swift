@@ -56,6 +56,10 @@ struct Command: Sendable {
         synopsis: "[NAME] [type TYPE] [master LINK] [vni VNI] [up] [--as-command]", summary: "show links",
         example: "ovlctl -d link show type vxlan", action: .kernel(LinkShow.run)),
       Command(
+        object: "link", verb: "xstats", synopsis: "type bridge|bridge_slave [dev LINK]",
+        summary: "show what bridges, or their ports, count beside what every link counts",
+        example: "ovlctl link xstats type bridge_slave dev vxlan10", action: .kernel(LinkStatisticsShow.run)),
+      Command(
         object: "link", verb: "property", synopsis: "add|del dev LINK altname NAME…",
         summary: "give a link further names, or take them away",
         example: "ovlctl link property add dev vxlan10 altname overlay-of-the-blue-team",

@@ -10,8 +10,8 @@ struct GlobalOptions: Equatable {
   var isPretty = false
   /// `-d`
   var showsDetails = false
-  /// `-s`
-  var showsStatistics = false
+  /// How many times `-s` is given.
+  var statisticsLevel = 0
   /// `-br`
   var isBrief = false
   /// `-v`: say what is done beside what was asked for.
@@ -24,6 +24,9 @@ struct GlobalOptions: Equatable {
   var keepsGoing = false
   /// `-4`, `-6`
   var family: AddressFamily = .unspecified
+
+  /// `-s`
+  var showsStatistics: Bool { statisticsLevel > 0 }
 
   /// One option: its spellings, the word that its value has in help, and its help.
   struct Declaration {
@@ -58,9 +61,9 @@ struct GlobalOptions: Equatable {
     },
     Declaration(
       spellings: ["-s", "-statistics", "--statistics"], placeholder: nil,
-      summary: "show what links have carried"
+      summary: "show what links have carried; twice, with the kinds of errors"
     ) { options, _ in
-      options.showsStatistics = true
+      options.statisticsLevel += 1
     },
     Declaration(
       spellings: ["-br", "-brief", "--brief"], placeholder: nil, summary: "one short line an object"

@@ -10,6 +10,8 @@ public final class PretendKernel {
   /// The payloads of `RTM_NEWNEIGH` that a dump of the bridge family gives, and of `RTM_NEWADDR`.
   public var entries: [[UInt8]] = []
   public var addresses: [[UInt8]] = []
+  /// The payloads of `RTM_NEWSTATS`.
+  public var statistics: [[UInt8]] = []
   /// What a change is answered with, in the place of success.
   public var refusal: ((_ request: [UInt8]) -> Refusal?)?
   /// Keywords of options of kinds that the kernel is too old for, and overlooks when it makes a link.
@@ -96,6 +98,7 @@ public final class PretendKernel {
     case (26, _): return [.datagram(answerRoute(request))]
     case (30, true): return dump(28, entries.filter { hasIndex($0, asked: request, at: 4) }, request)
     case (30, false): return [.datagram(answerEntry(request))]
+    case (94, _): return dump(92, statistics, request)
     default: return [.datagram(acknowledgement(of: request, error: 95))]
     }
   }

@@ -81,7 +81,8 @@ extension Refusal {
     Refusal(
       "link del", "which link is to be deleted?",
       hint: "`ovlctl link del NAME…`, or `--type`, or `--link-group`"),
-    Refusal("link foo", "link has no command “foo”; it has add, replace, set, delete, show, property"),
+    Refusal(
+      "link foo", "link has no command “foo”; it has add, replace, set, delete, show, xstats, property"),
     Refusal("link set eth0 name a name b", "the new name is given twice"),
     Refusal("link set eth0 vni 3", "vni is an option of vxlan, geneve, not of veth"),
     Refusal(
@@ -105,7 +106,7 @@ extension Refusal {
       hint: "`ovlctl link show` lists the links that there are"),
     Refusal("link show vni x", "vni: “x” is not a number from 0 to 16777215"),
     Refusal(
-      "link shwo", "link has no command “shwo”; it has add, replace, set, delete, show, property",
+      "link shwo", "link has no command “shwo”; it has add, replace, set, delete, show, xstats, property",
       hint: "did you mean “show”?"),
   ]
 
@@ -199,7 +200,9 @@ extension Refusal {
     Refusal("-x", "unknown option “-x”"),
     Refusal("foo", "unknown object “foo”; there are \(objects)"),
     Refusal("help foo", "unknown object “foo”; there are \(objects)"),
-    Refusal("help link frob", "link has no command “frob”; it has add, replace, set, delete, show, property"),
+    Refusal(
+      "help link frob", "link has no command “frob”; it has add, replace, set, delete, show, xstats, property"
+    ),
     Refusal(
       "lnik add", "unknown object “lnik”; there are \(objects)",
       hint: "did you mean “link”?"),

@@ -71,7 +71,11 @@ public struct Link: Sendable {
     }
 
     statistics = attributes.range(of: LinkStatistics.attribute)
-      .flatMap { LinkStatistics(payload.extracting($0)) }
+      .flatMap {
+        LinkStatistics(
+          payload.extracting($0),
+          carrierChanges: attributes.u32(LinkStatistics.carrierChangesAttribute, in: payload))
+      }
 
     alternativeNames =
       try attributes.nested(Attribute.properties, in: payload)?.entries

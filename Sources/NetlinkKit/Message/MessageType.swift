@@ -46,6 +46,8 @@ public struct MessageType: RawRepresentable, Hashable, Sendable {
   public static let newNamespaceID = MessageType(rawValue: 88)
   /// `RTM_GETNSID`
   public static let getNamespaceID = MessageType(rawValue: 90)
+  /// `RTM_GETSTATS`
+  public static let getStatistics = MessageType(rawValue: 94)
   /// `RTM_NEWVLAN`
   public static let newVLAN = MessageType(rawValue: 112)
   /// `RTM_GETVLAN`

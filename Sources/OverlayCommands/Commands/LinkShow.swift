@@ -21,8 +21,10 @@ enum LinkShow {
   static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     let filter = try readFilter(&words)
     var links: [Link]
+    let extended: [ExtendedStatistics]
     do throws(NetlinkError) {
       links = try read(filter, in: &session)
+      extended = try session.extendedStatistics(of: links)
     } catch {
       throw CommandFailure(error, during: filter.name.map { "show \($0)" } ?? "show links")
     }
@@ -30,7 +32,7 @@ enum LinkShow {
       links = session.named(links, isAsCommand: filter.isAsCommand)
     }
     let known = session.known(links.flatMap { $0.referredLinks })
-    let rendering = LinkRendering(options: session.options, known: known)
+    let rendering = LinkRendering(options: session.options, known: known, extendedStatistics: extended)
     session.streams.output.write(
       filter.isAsCommand ? links.map(rendering.command).joined() : rendering.render(links))
   }

@@ -41,6 +41,7 @@ struct AddressRendering {
         text += "       valid_lft \(seconds(lifetime.valid)) preferred_lft \(seconds(lifetime.preferred))\n"
       }
     }
+    if self.link.options.showsStatistics { text += self.link.statisticsText(of: link) }
     return text
   }
 
@@ -94,6 +95,8 @@ struct AddressRendering {
     json.array("addr_info") { json in
       for address in addresses(of: link) { json.object { self.json(address, into: &$0) } }
     }
+    guard self.link.options.showsStatistics, !self.link.options.isBrief else { return }
+    self.link.writeStatistics(of: link, into: &json)
   }
 
   private func json(_ address: InterfaceAddress, into json: inout JSONWriter) {

@@ -6,31 +6,10 @@ extension LinkRendering {
     guard !options.isBrief else { return briefJSON(link, into: &json) }
     writeBasics(of: link, showsMode: true, into: &json)
     if options.showsDetails { writeDetails(of: link, into: &json) }
-    if options.showsStatistics, let statistics = link.statistics { write(statistics, into: &json) }
+    if options.showsStatistics { writeStatistics(of: link, into: &json) }
     guard !link.alternativeNames.isEmpty else { return }
     json.array("altnames") { json in
       for name in link.alternativeNames { json.string(nil, name) }
-    }
-  }
-
-  private func write(_ statistics: LinkStatistics, into json: inout JSONWriter) {
-    func write(_ direction: LinkStatistics.Direction, into json: inout JSONWriter) {
-      json.number("bytes", direction.bytes)
-      json.number("packets", direction.packets)
-      json.number("errors", direction.errors)
-      json.number("dropped", direction.dropped)
-    }
-    json.object("stats64") { json in
-      json.object("rx") { json in
-        write(statistics.received, into: &json)
-        json.number("over_errors", statistics.overruns)
-        json.number("multicast", statistics.multicast)
-      }
-      json.object("tx") { json in
-        write(statistics.sent, into: &json)
-        json.number("carrier_errors", statistics.carrierErrors)
-        json.number("collisions", statistics.collisions)
-      }
     }
   }
 

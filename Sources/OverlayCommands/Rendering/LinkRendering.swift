@@ -5,6 +5,8 @@ struct LinkRendering {
   let options: GlobalOptions
   /// The links that others refer to.
   let known: KnownLinks
+  /// What links count beside what every link counts.
+  var extendedStatistics: [ExtendedStatistics] = []
 
   func render(_ links: [Link]) -> String {
     guard options.isJSON else {

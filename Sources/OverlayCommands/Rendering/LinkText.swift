@@ -8,35 +8,7 @@ extension LinkRendering {
     text += "\n"
     if let alias = link.options[LinkOptions.alias] { text += "    alias \(alias)\n" }
     for name in link.alternativeNames { text += "    altname \(name)\n" }
-    if options.showsStatistics, let statistics = link.statistics { text += self.text(statistics) }
-    return text
-  }
-
-  private func text(_ statistics: LinkStatistics) -> String {
-    let (received, sent) = (statistics.received, statistics.sent)
-    return table(
-      "RX:", ["bytes", "packets", "errors", "dropped", "missed", "mcast"],
-      [
-        received.bytes, received.packets, received.errors, received.dropped, statistics.missed,
-        statistics.multicast,
-      ])
-      + table(
-        "TX:", ["bytes", "packets", "errors", "dropped", "carrier", "collsns"],
-        [
-          sent.bytes, sent.packets, sent.errors, sent.dropped, statistics.carrierErrors,
-          statistics.collisions,
-        ])
-  }
-
-  /// A line of headings and one of numbers below them, right-aligned.
-  private func table(_ title: String, _ headings: [String], _ numbers: [UInt64]) -> String {
-    let columns = zip(headings, numbers.map { String($0) })
-    let widths = columns.map { max($0.utf8.count, $1.utf8.count, 6) }
-    func aligned(_ cells: [String]) -> String {
-      zip(cells, widths).map { " " + String(repeating: " ", count: $1 - $0.utf8.count) + $0 }.joined()
-    }
-    let margin = String(repeating: " ", count: title.utf8.count)
-    return "    \(title)\(aligned(headings))\n    \(margin)\(aligned(numbers.map { String($0) }))\n"
+    return options.showsStatistics ? text + statisticsText(of: link) : text
   }
 
   /// Index, name, flags and state; `ip addr` leaves out the mode.

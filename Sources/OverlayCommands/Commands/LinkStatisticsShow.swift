@@ -1,0 +1,83 @@
+import NetlinkKit
+
+/// `link xstats`: what bridges, or their ports, count beside what every link counts.
+enum LinkStatisticsShow {
+  static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
+    let (kindName, linkName) = try readLine(&words)
+    do throws(NetlinkError) {
+      let link: Int32? = if let linkName { try session.index(ofLink: linkName) } else { nil }
+      let dump = try session.kernel.extendedStatistics()
+      let list = session.complete(dump, of: "links").filter { link == nil || $0.link == link }
+      let known = session.known(list.map(\.link))
+      let shown = list.compactMap { extended in
+        (kindName == Bridge.kind.name ? extended.bridge : extended.port)
+          .map { (known[extended.link]?.name ?? "if\(extended.link)", $0) }
+      }
+      session.streams.output.write(render(shown, session.options))
+    } catch {
+      throw CommandFailure(error, during: "show statistics")
+    }
+  }
+
+  private static let kindNames = [Bridge.kind.name, BridgePort.table.name]
+
+  private static func readLine(
+    _ words: inout Words
+  ) throws(CommandFailure) -> (kindName: String, linkName: String?) {
+    var kindName: String?
+    var linkName: String?
+    while let keyword = words.nextKeyword() {
+      switch keyword.name {
+      case "type":
+        let word = try words.value(of: keyword)
+        guard kindNames.contains(word) else {
+          throw .usage("\(keyword.spelled): “\(word)” is none of \(kindNames.joined(separator: ", "))")
+        }
+        kindName = word
+      case "dev": linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
+      default: throw unknownOption(keyword, among: ["type", "dev"])
+      }
+    }
+    guard let kindName else {
+      throw .usage(
+        "whose statistics are meant?", hint: "`type \(kindNames.joined(separator: "` or `type "))`")
+    }
+    return (kindName, linkName)
+  }
+
+  private static func render(
+    _ list: [(name: String, statistics: BridgeStatistics)], _ options: GlobalOptions
+  ) -> String {
+    guard options.isJSON else { return list.map(LinkRendering.bridgeText).joined() }
+    var json = JSONWriter(isPretty: options.isPretty)
+    json.array { json in
+      for (name, statistics) in list {
+        json.object { json in
+          json.string("ifname", name)
+          LinkRendering.write(statistics, into: &json)
+        }
+      }
+    }
+    return json.text + "\n"
+  }
+}
+
+extension Session {
+  /// What links count beside what every link counts, where `-s` asks for it and some of them may count something.
+  ///
+  /// A kernel that does not know the question has nothing of the kind.
+  mutating func extendedStatistics(of links: [Link]) throws(NetlinkError) -> [ExtendedStatistics] {
+    guard options.showsStatistics, !options.isBrief, links.contains(where: \.countsMore) else { return [] }
+    do throws(NetlinkError) {
+      return complete(try kernel.extendedStatistics(), of: "links")
+    } catch {
+      guard error.errno == .notSupported else { throw error }
+      return []
+    }
+  }
+}
+
+extension Link {
+  /// Whether the link may count more than every link does: a bridge, a bridge's port, or hardware.
+  fileprivate var countsMore: Bool { kind == Bridge.kind || bridgePortOptions != nil || kindName == nil }
+}
