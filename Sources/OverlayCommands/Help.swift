@@ -76,6 +76,9 @@ enum Help {
     case ("peer", _): sections([ForwardingHelp.peers(command.verb)])
     case ("vlan", "add"), ("vlan", "delete"): "\noptions:\n" + rows(of: VLANMembershipOptions.table)
     case ("vlan", "set"): "\noptions:\n" + rows(of: VLANOptions.table)
+    case ("vlan", "global"): "\noptions:\n" + rows(of: GlobalVLANOptions.table)
+    case ("mdb", "get"): "\noptions:\n" + rows(of: MulticastOptions.queryTable)
+    case ("mdb", "flush"): "\noptions:\n" + rows(of: MulticastOptions.flushTable)
     case ("vni", "add"): "\noptions:\n" + rows(of: VNIOptions.table)
     case ("mdb", _) where command.verb != "show": "\noptions:\n" + rows(of: MulticastOptions.table)
     case ("addr", "add"), ("addr", "delete"):

@@ -132,7 +132,9 @@ enum Manual {
 
   private static var bridges: String {
     ".Sh VLANS\n.Ss Of a port, or of a bridge itself\n" + list(of: VLANMembershipOptions.table)
-      + ".Ss To be set for each VLAN\n" + list(of: VLANOptions.table) + ".Sh VNIS OF A VTEP WITH A FILTER\n"
+      + ".Ss To be set for each VLAN\n" + list(of: VLANOptions.table)
+      + ".Ss Of a bridge, for each VLAN as a whole\n" + list(of: GlobalVLANOptions.table)
+      + ".Sh VNIS OF A VTEP WITH A FILTER\n"
       + list(of: VNIOptions.table) + ".Sh MULTICAST ENTRIES\n" + list(of: MulticastOptions.table)
   }
 

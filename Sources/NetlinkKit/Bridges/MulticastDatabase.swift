@@ -20,11 +20,10 @@ public struct MulticastDatabase: Hashable, Sendable {
     public var isPermanent: Bool { type != 1 && type != 3 }
   }
 
-  private enum Attribute {
+  /// `MDBA_*`
+  enum Attribute {
     static let entries: UInt16 = 1
     static let routers: UInt16 = 2
-    static let timer: UInt16 = 1
-    static let type: UInt16 = 2
   }
 
   fileprivate mutating func read(_ payload: Span<UInt8>) throws(NetlinkError) {
@@ -36,22 +35,41 @@ public struct MulticastDatabase: Hashable, Sendable {
       }
     }
     for router in try attributes.nested(Attribute.routers, in: payload)?.entries ?? [] {
-      routers.append(try Self.router(payload, in: router.range, of: header.index))
+      routers.append(try RouterPort(payload, in: router.range, of: header.index))
     }
   }
+}
 
-  private static func router(
-    _ payload: Span<UInt8>, in range: Range<Int>, of bridge: Int32
-  ) throws(NetlinkError) -> RouterPort {
+extension MulticastDatabase.RouterPort {
+  /// `MDBA_ROUTER_PATTR_*`
+  private enum Attribute {
+    static let timer: UInt16 = 1
+    static let type: UInt16 = 2
+  }
+
+  /// Reads `MDBA_ROUTER_PORT`: the port's index, and attributes behind it.
+  init(_ payload: Span<UInt8>, in range: Range<Int>, of bridge: Int32) throws(NetlinkError) {
     guard let port = payload.extracting(range).i32(at: 0) else { throw .malformed("a router's port") }
     let attributes = try AttributeList(payload, in: (range.lowerBound + 4)..<range.upperBound)
-    return RouterPort(
+    self.init(
       bridge: bridge, port: port, timer: attributes.u32(Attribute.timer, in: payload),
       type: attributes.number(Attribute.type, .u8, in: payload).map { UInt8(truncatingIfNeeded: $0) })
   }
 }
 
 extension Conversation {
+  /// One entry, which the kernel looks up (Linux 6.8).
+  ///
+  /// - Throws: `ENOENT` where there is none.
+  public mutating func multicastEntry(
+    _ query: MulticastQuery
+  ) throws(NetlinkError) -> MulticastDatabase {
+    let answer = try ask(query.request())
+    var database = MulticastDatabase()
+    try database.read(answer.span)
+    return database
+  }
+
   /// The multicast databases of all bridges and VTEPs; the kernel does not filter them.
   public mutating func multicastDatabase() throws(NetlinkError) -> Dump<MulticastDatabase> {
     let request = MessageWriter(.getMulticastEntry, [], header: BridgeHeader()).finish()

@@ -70,19 +70,22 @@ public struct MulticastEntry: Hashable, Sendable {
 
   /// The message that puts the entry into the database.
   public func placement(_ placement: Placement) -> Request {
-    message(.newMulticastEntry, placement == .add ? [.create, .exclusive] : [.create, .replace])
+    let flags: MessageFlags = placement == .add ? [.create, .exclusive] : [.create, .replace]
+    return message(.newMulticastEntry, flags.union(.acknowledge))
   }
 
   /// The message that takes the entry out of the database.
-  public func deletion() -> Request { message(.deleteMulticastEntry, []) }
+  public func deletion() -> Request { message(.deleteMulticastEntry, [.acknowledge]) }
 
-  private func message(_ type: MessageType, _ flags: MessageFlags) -> Request {
-    var writer = MessageWriter(type, flags.union(.acknowledge), header: BridgeHeader(index: bridge))
+  /// - Parameter stateMask: which bits of the state count, where several entries are meant; nil for none.
+  func message(_ type: MessageType, _ flags: MessageFlags, stateMask: UInt8? = nil) -> Request {
+    var writer = MessageWriter(type, flags, header: BridgeHeader(index: bridge))
     writer.nest(Attribute.entry) { encodeEntry(into: &$0) }
-    if !options.isEmpty || !sources.isEmpty {
+    if !options.isEmpty || !sources.isEmpty || stateMask != nil {
       writer.nest(Attribute.options, isMarked: true) { writer in
         options.encode(into: &writer)
         encodeSources(into: &writer)
+        if let stateMask { writer.put(Attribute.stateMask, bytes: [stateMask]) }
       }
     }
     return writer.finish()
@@ -118,7 +121,7 @@ public struct MulticastEntry: Hashable, Sendable {
   }
 
   /// `MDBA_SET_ENTRY*` and what is within them.
-  fileprivate enum Attribute {
+  enum Attribute {
     static let entry: UInt16 = 1
     static let options: UInt16 = 2
     static let sources: UInt16 = 2
@@ -126,6 +129,7 @@ public struct MulticastEntry: Hashable, Sendable {
     static let sourceAddress: UInt16 = 1
     static let sourceTimer: UInt16 = 2
     static let timer: UInt16 = 1
+    static let stateMask: UInt16 = 10
   }
 }
 

@@ -32,6 +32,16 @@ public enum MulticastOptions {
       vni.descriptor, sourceVNI.descriptor, link.descriptor,
     ])
 
+  /// Those that tell which entry is asked for.
+  public static let queryTable = FieldTable("mdb get", [source.descriptor, sourceVNI.descriptor])
+
+  /// Those by which entries may be deleted together.
+  public static let flushTable = FieldTable(
+    "mdb flush",
+    [
+      origin.descriptor, destination.descriptor, port.descriptor, vni.descriptor, sourceVNI.descriptor,
+    ])
+
   /// The attribute that the kernel reports under another number (`MDBA_MDB_EATTR_*`).
   static func attribute(reportedAs number: UInt16) -> UInt16? {
     switch number {

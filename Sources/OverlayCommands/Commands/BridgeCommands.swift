@@ -32,6 +32,12 @@ enum BridgeCommands {
       summary: "change what a bridge keeps for VLANs",
       example: "ovlctl vlan set dev vxlan10 vid 10 neigh_suppress on", action: .kernel(VLANSet.run)),
     Command(
+      object: "vlan", verb: "global",
+      synopsis: "show [dev BRIDGE] [vid VID] | set dev BRIDGE vid VID[-VID] OPTION…",
+      summary: "show or change what a bridge keeps for each VLAN as a whole",
+      example: "ovlctl vlan global set dev br10 vid 10 mcast_snooping 1 mcast_querier 1",
+      action: .kernel(VLANGlobal.run)),
+    Command(
       object: "vlan", verb: "tunnelshow", synopsis: "[dev LINK] [vid VID]",
       summary: "show the tunnel identifiers of VLANs", example: "ovlctl vlan tunnelshow",
       action: .kernel { words, session throws(CommandFailure) in
@@ -88,6 +94,14 @@ enum BridgeCommands {
       action: .kernel { words, session throws(CommandFailure) in
         try MulticastChange.run(.placement(.replace), &words, &session)
       }),
+    Command(
+      object: "mdb", verb: "get", synopsis: "dev BRIDGE grp GROUP [src ADDRESS] [vid VID] [src_vni VNI]",
+      summary: "show one multicast entry", example: "ovlctl mdb get dev br10 grp 239.1.1.1",
+      action: .kernel(MulticastGet.run)),
+    Command(
+      object: "mdb", verb: "flush", synopsis: "dev BRIDGE [port PORT] [vid VID] [[no]permanent] [OPTION…]",
+      summary: "delete the multicast entries that have something in common",
+      example: "ovlctl mdb flush dev br10 port vxlan10", action: .kernel(MulticastClearance.run)),
   ]
 }
 

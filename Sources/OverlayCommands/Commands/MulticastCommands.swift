@@ -92,7 +92,8 @@ enum MulticastShow {
 }
 
 extension MulticastDatabase {
-  fileprivate var referredLinks: [Int32] {
+  /// The links that the database names by index.
+  var referredLinks: [Int32] {
     entries.flatMap { entry in
       let via: [Int32] = if case .index(let via)? = entry.options[MulticastOptions.link] { [via] } else { [] }
       return [entry.bridge, entry.port] + via

@@ -48,12 +48,12 @@ struct MulticastLine {
     group = try Self.group(self.groupName)
   }
 
-  private static func required(_ name: String?, _ words: String) throws(CommandFailure) -> String {
+  static func required(_ name: String?, _ words: String) throws(CommandFailure) -> String {
     guard let name else { throw .usage("`\(words)` is missing", hint: example) }
     return name
   }
 
-  private static func group(_ word: String) throws(CommandFailure) -> MulticastEntry.Group {
+  static func group(_ word: String) throws(CommandFailure) -> MulticastEntry.Group {
     if let address = IPAddress(word) { return .address(address) }
     if let address = HardwareAddress(word) { return .hardwareAddress(address) }
     throw .usage("grp: “\(word)” is neither an IP address nor a link-layer address")

@@ -38,7 +38,7 @@ struct MulticastRendering {
   }
 
   /// The same in a column, as `bridge` has it in JSON too.
-  private func column(_ hundredths: UInt32) -> String {
+  static func column(_ hundredths: UInt32) -> String {
     let time = Self.time(hundredths)
     return String(repeating: " ", count: max(0, 7 - time.utf8.count)) + time
   }
@@ -51,7 +51,7 @@ struct MulticastRendering {
 
   private func line(_ entry: MulticastEntry) -> String {
     var words = self.words(of: entry, withDetails: options.showsDetails)
-    if options.showsStatistics, let timer = entry.timer { words += " " + column(timer) }
+    if options.showsStatistics, let timer = entry.timer { words += " " + Self.column(timer) }
     return words
   }
 
@@ -75,6 +75,15 @@ struct MulticastRendering {
     return (words + self.words(entry.options, Self.destination)).joined(separator: " ")
   }
 
+  /// Which entries a flush is about, as the command takes it.
+  func words(of flush: MulticastFlush) -> String {
+    var words = ["dev \(name(flush.bridge))"]
+    if let port = flush.port { words.append("port \(name(port))") }
+    if let vid = flush.vid { words.append("vid \(vid)") }
+    if let isPermanent = flush.isPermanent { words.append(isPermanent ? "permanent" : "nopermanent") }
+    return (words + self.words(flush.options, MulticastOptions.flushTable.fields)).joined(separator: " ")
+  }
+
   private func words(_ settings: Settings, _ fields: [FieldDescriptor]) -> [String] {
     fields.compactMap { field in
       settings[field].map { "\(field.keyword) \(field.codec.text(of: $0, linkName: { known[$0]?.name }))" }
@@ -87,10 +96,7 @@ struct MulticastRendering {
       guard options.showsStatistics else {
         return start + ports.map { name($0.port) }.joined(separator: " ") + "\n"
       }
-      return ports.map { port in
-        let timer = port.timer.map { " " + column($0) } ?? ""
-        return "\(start)\(name(port.port))\(timer) \(port.isPermanent ? "permanent" : "temp")\n"
-      }.joined()
+      return ports.map { "\(start)\(name($0.port)) \($0.statisticsText)\n" }.joined()
     }.joined()
   }
 
@@ -137,7 +143,7 @@ struct MulticastRendering {
     }
     if entry.vid != 0 { json.number("vid", entry.vid) }
     json.write(entry.options, Self.destination) { known[$0]?.name }
-    if options.showsStatistics, let timer = entry.timer { json.string("timer", column(timer)) }
+    if options.showsStatistics, let timer = entry.timer { json.string("timer", Self.column(timer)) }
   }
 
   private func writeDetails(of entry: MulticastEntry, into json: inout JSONWriter) {
@@ -160,16 +166,27 @@ struct MulticastRendering {
       for port in ports {
         json.object { json in
           json.string("port", name(port.port))
-          guard options.showsStatistics else { return }
-          if let timer = port.timer { json.string("timer", column(timer)) }
-          json.string("type", port.isPermanent ? "permanent" : "temp")
+          if options.showsStatistics { json.writeStatistics(of: port) }
         }
       }
     }
   }
 }
 
+extension MulticastDatabase.RouterPort {
+  fileprivate var state: String { isPermanent ? "permanent" : "temp" }
+
+  /// How long the port stays one that leads to a router.
+  var statisticsText: String { (timer.map { MulticastRendering.column($0) + " " } ?? "") + state }
+}
+
 extension JSONWriter {
+  /// How long a port stays one that leads to a router, as members.
+  mutating func writeStatistics(of router: MulticastDatabase.RouterPort) {
+    if let timer = router.timer { string("timer", MulticastRendering.column(timer)) }
+    string("type", router.state)
+  }
+
   /// Options as members, with one key for an address of either family, as `bridge` has it.
   mutating func write(_ settings: Settings, _ fields: [FieldDescriptor], linkName: (Int32) -> String?) {
     for field in fields {

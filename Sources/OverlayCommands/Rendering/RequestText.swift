@@ -38,6 +38,9 @@ struct RequestText {
       case .newTunnel, .deleteTunnel: return try vniWords(payload)
       case .newMulticastEntry, .deleteMulticastEntry:
         let rendering = MulticastRendering(options: options, known: known)
+        if request.flags.contains(.bulk), request.type == .deleteMulticastEntry {
+          return rendering.words(of: try MulticastFlush(decoding: payload.span))
+        }
         return rendering.words(of: try MulticastEntry(decoding: payload.span), withDetails: true)
       default: return "\(payload.count) bytes"
       }
@@ -55,9 +58,16 @@ struct RequestText {
   }
 
   private func vlanWords(_ payload: [UInt8]) throws(NetlinkError) -> String {
-    try VLANEntry.entries(payload.span).map { entry in
-      "dev \(known[entry.link]?.name ?? "if\(entry.link)") vid \(entry.vids) \(VLANRendering.words(entry.options))"
-    }.joined(separator: ", ")
+    func start(_ link: Int32, _ vids: NumberRange) -> String {
+      "dev \(known[link]?.name ?? "if\(link)") vid \(vids) "
+    }
+    let entries = try VLANEntry.entries(payload.span).map {
+      start($0.link, $0.vids) + VLANRendering.words($0.options)
+    }
+    let global = try GlobalVLAN.list(payload.span).map {
+      start($0.bridge, $0.vids) + VLANRendering.words(ofGlobal: $0.options)
+    }
+    return (entries + global).joined(separator: ", ")
   }
 
   private func vniWords(_ payload: [UInt8]) throws(NetlinkError) -> String {
