@@ -41,7 +41,8 @@ let package = Package(
       name: "CNetlinkRoute", path: "Tests/CNetlinkRoute", pkgConfig: "libnl-route-3.0",
       providers: [.apt(["libnl-route-3-dev"])]),
     .testTarget(
-      name: "KernelTests", dependencies: ["OverlayCommands", "NetlinkKit", "CNetlinkRoute"],
+      name: "KernelTests",
+      dependencies: ["OverlayCommands", "NetlinkKit", "NetlinkFixtures", "CNetlinkRoute"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6])

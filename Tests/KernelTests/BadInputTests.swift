@@ -87,7 +87,11 @@ struct BadLine: CustomTestStringConvertible, Sendable {
     BadLine("link set vxlan7 mtu 70000", 1, "mtu greater than device maximum (EINVAL)"),
     BadLine("link set vxlan7 master there", 1, "does not support master here"),
     BadLine("link del lo", 1, "does not let a link of this type be deleted (EOPNOTSUPP)"),
-    BadLine("link add br10 type bridge hello_time 50", 1, "does not take hello_time here"),
+    BadLine("link add br10 type bridge hello_time 50", 2, "“50” is not a number from 100 to 1000"),
+    BadLine("link add br10 type bridge group_fwd_mask 1", 1, "does not take group_fwd_mask here"),
+    BadLine(
+      "link add vxlan10 --vni 10 --dstport 0", 2, "“0” is refused: the kernel makes its own default of it"),
+    BadLine("link add sit1 type sit external", 2, "external is an option of"),
     BadLine("-n nowhere link show", 1, "there is no namespace called nowhere", hint: "netns list"),
     BadLine("link set vxlan7 netns nowhere", 1, "there is no namespace called nowhere", hint: "netns list"),
     BadLine("-n a/../b link show", 1, "cannot open namespace a/../b"),

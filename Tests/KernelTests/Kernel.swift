@@ -13,7 +13,11 @@ enum Kernel {
     "ip6erspan": "ip6erspan remote 2001:db8::1 seq key 1", "gre": "gre remote 192.0.2.1",
     "ip6gre": "ip6gre remote 2001:db8::1", "ipip": "ipip remote 192.0.2.1", "sit": "sit remote 192.0.2.1",
     "ip6tnl": "ip6tnl remote 2001:db8::1", "vrf": "vrf table 1", "vlan": "vlan id 1",
+    "bareudp": "bareudp dstport 1 ethertype ip",
   ]
+  /// Whether it is the rig's own kernel, of which it is known what it has.
+  static let isOfRig = (try? runProgram("grep", "-q", "User Mode Linux", "/proc/cpuinfo").status) == 0
+
   private static let kindsWithLower: Set = ["vlan", "macvlan", "ipvlan"]
 
   /// Whether the kernel makes links of a kind.

@@ -1,3 +1,4 @@
+import NetlinkFixtures
 import Testing
 
 @testable import NetlinkKit

@@ -5,9 +5,10 @@ public enum Bridge {
   /// `IFLA_BR_FORWARD_DELAY`
   public static let forwardDelay = time("forward_delay", 1, "spanning tree: listening and learning, each")
   /// `IFLA_BR_HELLO_TIME`
-  public static let helloTime = time("hello_time", 2, "spanning tree: between hello packets")
+  public static let helloTime = time("hello_time", 2, in: 100...1000, "spanning tree: between hello packets")
   /// `IFLA_BR_MAX_AGE`
-  public static let maximumAge = time("max_age", 3, "spanning tree: until a silent root is given up")
+  public static let maximumAge = time(
+    "max_age", 3, in: 600...4000, "spanning tree: until a silent root is given up")
   /// `IFLA_BR_AGEING_TIME`
   public static let ageingTime = time(
     "ageing_time", 4, aliases: ["ageing"], "until a learned address is forgotten")
@@ -94,6 +95,8 @@ public enum Bridge {
   public static let startupQueryCount = Field<UInt32>.number(
     "mcast_startup_query_count", 29, .u32, json: "mcast_startup_query_cnt", access: .changeable,
     "queries at the start")
+  /// A second to a day: what is less or more, the kernel makes one of the two, without a word.
+  private static let queryTimes: ClosedRange<UInt64> = 100...8_640_000
   /// `IFLA_BR_MCAST_LAST_MEMBER_INTVL`
   public static let lastMemberInterval = interval("last_member", 30, "between queries after a leave")
   /// `IFLA_BR_MCAST_MEMBERSHIP_INTVL`
@@ -101,11 +104,12 @@ public enum Bridge {
   /// `IFLA_BR_MCAST_QUERIER_INTVL`
   public static let querierInterval = interval("querier", 32, "until another querier is given up")
   /// `IFLA_BR_MCAST_QUERY_INTVL`
-  public static let queryInterval = interval("query", 33, "between queries")
+  public static let queryInterval = interval("query", 33, in: queryTimes, "between queries")
   /// `IFLA_BR_MCAST_QUERY_RESPONSE_INTVL`
   public static let queryResponseInterval = interval("query_response", 34, "for the answers to a query")
   /// `IFLA_BR_MCAST_STARTUP_QUERY_INTVL`
-  public static let startupQueryInterval = interval("startup_query", 35, "between queries at the start")
+  public static let startupQueryInterval = interval(
+    "startup_query", 35, in: queryTimes, "between queries at the start")
   /// `IFLA_BR_MCAST_STATS_ENABLED`
   public static let multicastStatistics = Field.onOff("mcast_stats_enabled", 42, "count multicast packets")
   /// `IFLA_BR_MCAST_IGMP_VERSION`
@@ -155,17 +159,20 @@ public enum Bridge {
     ])
 
   private static func time(
-    _ keyword: String, _ attribute: UInt16, aliases: [String] = [], _ summary: String
+    _ keyword: String, _ attribute: UInt16, aliases: [String] = [],
+    in range: ClosedRange<UInt64> = 0...UInt64(UInt32.max), _ summary: String
   ) -> Field<UInt32> {
     .number(
-      keyword, attribute, .u32, aliases: aliases, access: .changeable, summary + ", in hundredths of a second"
-    )
+      keyword, attribute, .u32, aliases: aliases, in: range, access: .changeable,
+      summary + ", in hundredths of a second")
   }
 
-  private static func interval(_ name: String, _ attribute: UInt16, _ summary: String) -> Field<UInt64> {
+  private static func interval(
+    _ name: String, _ attribute: UInt16, in range: ClosedRange<UInt64> = 0...UInt64.max, _ summary: String
+  ) -> Field<UInt64> {
     .number(
-      "mcast_\(name)_interval", attribute, .u64, json: "mcast_\(name)_intvl", access: .changeable,
-      summary + ", in hundredths of a second")
+      "mcast_\(name)_interval", attribute, .u64, json: "mcast_\(name)_intvl", in: range,
+      access: .changeable, summary + ", in hundredths of a second")
   }
 
   private static func readOnly(

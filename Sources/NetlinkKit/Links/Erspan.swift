@@ -28,8 +28,10 @@ public enum Erspan {
   ]
 
   /// The kernel sends sequence numbers whatever one says, and refuses a link that does not say so.
+  /// What version 2 alone has, the kernel overlooks in the others.
   static let defaults: [LinkKind.Default] = [
-    .init(Gre.outputSequence, true, unless: Gre.external.descriptor)
+    .init(Gre.outputSequence, true, unless: Gre.external.descriptor),
+    .init(version, 2, with: direction.descriptor), .init(version, 2, with: hardwareIdentifier.descriptor),
   ]
 
   /// The kind and its options.

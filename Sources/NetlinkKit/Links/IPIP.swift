@@ -9,7 +9,7 @@ public enum IPIP {
 
   /// The kind and its options.
   public static let kind = IPTunnel.kindOverIPv4(
-    name: "ipip", summary: "IPv4 or MPLS over IPv4", mode: mode,
+    name: "ipip", summary: "IPv4 or MPLS over IPv4", external: IPTunnel.external, mode: mode,
     unsupported: IPTunnel.unsupportedRapidDeployment.merging(
       [8: "IFLA_IPTUN_FLAGS: for the kinds sit and ip6tnl"], uniquingKeysWith: { first, _ in first }))
 }

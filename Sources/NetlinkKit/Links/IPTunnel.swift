@@ -31,16 +31,17 @@ enum IPTunnel {
 
   /// A kind over IPv4.
   static func kindOverIPv4(
-    name: String, summary: String, mode: Field<TunnelMode>, further: [FieldDescriptor] = [],
+    name: String, summary: String, external: Field<Bool>? = nil, mode: Field<TunnelMode>,
+    further: [FieldDescriptor] = [],
     defaults: [LinkKind.Default] = [], unsupported: [UInt16: String]
   ) -> LinkKind {
     LinkKind(
       name: name, summary: summary,
-      fields: [
-        external.descriptor, mode.descriptor, remoteIPv4.descriptor, localIPv4.descriptor, dev.descriptor,
+      fields: (external.map { [$0.descriptor] } ?? []) + [
+        mode.descriptor, remoteIPv4.descriptor, localIPv4.descriptor, dev.descriptor,
         outerIPv4.ttl.descriptor, outerIPv4.tos.descriptor, outerIPv4.pathMTUDiscovery.descriptor,
       ] + further + [outerIPv4.firewallMark.descriptor] + encapsulation.fields,
-      rules: [.excludes(remoteIPv4.descriptor, external.descriptor)],
+      rules: external.map { [.excludes(remoteIPv4.descriptor, $0.descriptor)] } ?? [],
       // What iproute2 sends; left out, the kernel carries its one old protocol alone.
       defaults: [.init(mode, .any)] + defaults,
       lastAttribute: lastAttribute,

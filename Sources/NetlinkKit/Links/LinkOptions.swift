@@ -35,7 +35,7 @@ public enum LinkOptions {
   /// `IFLA_TXQLEN`
   public static let transmitQueueLength = Field<UInt32>.number(
     "txqueuelen", 13, .u32, aliases: ["txqlen", "qlen"], json: "txqlen", shown: .whenSet, access: .changeable,
-    "packets that may wait to be sent")
+    initial: 1000, "packets that may wait to be sent")
   /// `IFLA_NUM_TX_QUEUES`
   public static let transmitQueues = Field<UInt32>.number(
     "numtxqueues", 31, .u32, json: "num_tx_queues", in: 1...4096, "number of transmit queues")
@@ -91,21 +91,22 @@ public enum LinkOptions {
   static let leastMTU = readOnly("minmtu", 50, json: "min_mtu", "smallest MTU that the link takes")
   static let greatestMTU = readOnly("maxmtu", 51, json: "max_mtu", "largest MTU that the link takes")
   /// `IFLA_GSO_MAX_SIZE`
-  public static let segmentationSize = limit("gso_max_size", 41, "largest packet to be segmented")
+  public static let segmentationSize = limit(
+    "gso_max_size", 41, initial: 65536, "largest packet to be segmented")
   /// `IFLA_GSO_MAX_SEGS`
-  public static let segmentationCount = limit("gso_max_segs", 40, "most segments of a packet")
+  public static let segmentationCount = limit("gso_max_segs", 40, initial: 65535, "most segments of a packet")
   static let hardwareSegmentationSize = readOnly(
     "tso_max_size", 59, "largest packet that the hardware segments")
   static let hardwareSegmentationCount = readOnly("tso_max_segs", 60, "most segments that the hardware makes")
   /// `IFLA_GRO_MAX_SIZE`
   public static let receiveOffloadSize = limit(
-    "gro_max_size", 58, "largest packet that received ones are joined to")
+    "gro_max_size", 58, initial: 65536, "largest packet that received ones are joined to")
   /// `IFLA_GSO_IPV4_MAX_SIZE`
   public static let segmentationSizeIPv4 = limit(
-    "gso_ipv4_max_size", 63, "largest IPv4 packet to be segmented")
+    "gso_ipv4_max_size", 63, initial: 65536, "largest IPv4 packet to be segmented")
   /// `IFLA_GRO_IPV4_MAX_SIZE`
   public static let receiveOffloadSizeIPv4 = limit(
-    "gro_ipv4_max_size", 64, "largest IPv4 packet that received ones are joined to")
+    "gro_ipv4_max_size", 64, initial: 65536, "largest IPv4 packet that received ones are joined to")
   /// `IFLA_CARRIER`
   public static let carrier = Field<Bool>.row(
     "carrier", .onOffWord(33), shown: .never, access: .changeable,
@@ -124,8 +125,10 @@ public enum LinkOptions {
   /// `ifi_index`
   public static let index = Field<UInt32>.row("index", .headerIndex, shown: .never, "index of the new link")
 
-  private static func limit(_ keyword: String, _ attribute: UInt16, _ summary: String) -> Field<UInt32> {
-    .number(keyword, attribute, .u32, access: .changeable, summary)
+  private static func limit(
+    _ keyword: String, _ attribute: UInt16, initial: UInt32, _ summary: String
+  ) -> Field<UInt32> {
+    .number(keyword, attribute, .u32, access: .changeable, initial: initial, summary)
   }
 
   private static func readOnly(

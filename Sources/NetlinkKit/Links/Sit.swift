@@ -26,6 +26,6 @@ public enum Sit {
     name: "sit", summary: "IPv6, IPv4 or MPLS over IPv4", mode: mode,
     further: [isatap.descriptor, rapidDeploymentPrefix.descriptor, relayPrefix.descriptor],
     // What iproute2 sends; left out, the kernel takes 64.
-    defaults: [.init(IPTunnel.outerIPv4.ttl, .inherited, unless: IPTunnel.external.descriptor)],
-    unsupported: [:])
+    defaults: [.init(IPTunnel.outerIPv4.ttl, .inherited)],
+    unsupported: [19: "IFLA_IPTUN_COLLECT_METADATA: the kernel's sit overlooks it"])
 }

@@ -24,7 +24,9 @@ public enum Vxlan {
     "srcport", 10, json: "port_range", "UDP source ports of the outer packets")
   /// `IFLA_VXLAN_PORT`
   public static let dstport = Field<UInt16>.number(
-    "dstport", 15, .be16, json: "port", "UDP destination port")
+    "dstport", 15, .be16, json: "port", in: 1...0xFFFF,
+    refusing: Refusal(["0"], "the kernel makes its own default of it, which is not 4789"),
+    "UDP destination port")
   /// `IFLA_VXLAN_LEARNING`
   public static let learning = Field.toggle(
     "learning", 7, shown: .textWhenCleared, access: .changeable,
@@ -107,7 +109,7 @@ public enum Vxlan {
     "deliver to VTEPs of this host without the underlay")
   /// `IFLA_VXLAN_RESERVED_BITS`
   public static let reservedBits = Field<UInt64>.number(
-    "reserved_bits", 33, .be64, as: .hexadecimal, shown: .whenSet, since: "6.14",
+    "reserved_bits", 33, .be64, as: .hexadecimal, since: "6.14",
     "reserved header bits that may be set in received packets")
   /// `IFLA_VXLAN_MC_ROUTE`
   public static let multicastRouting = Field.toggle(

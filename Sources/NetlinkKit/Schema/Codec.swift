@@ -98,10 +98,11 @@ public enum Width: Sendable {
 public struct NumberFormat: Sendable {
   /// The layout on the wire.
   public let width: Width
-  let range: ClosedRange<UInt64>
+  /// What the number may be.
+  public let range: ClosedRange<UInt64>
   let notation: Notation
   /// Words that stand for a number: `none` for 0.
-  let words: [Choice]
+  public let words: [Choice]
   /// Words that are understood and refused; nil where there are none.
   let refusal: Refusal?
   /// Names of single bits, which JSON has in a member of its own.

@@ -184,7 +184,7 @@ extension InheritForm {
 
 extension AddressClass {
   /// Whether an address is of the class; the unspecified one counts as unicast.
-  func admits(_ address: IPAddress) -> Bool {
+  public func admits(_ address: IPAddress) -> Bool {
     switch self {
     case .any: true
     case .unicast: !address.isMulticast

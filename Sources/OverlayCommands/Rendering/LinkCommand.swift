@@ -1,5 +1,13 @@
 import NetlinkKit
 
+extension Settings {
+  /// Whether a new link has the option's value by itself.
+  fileprivate func isInitial(_ field: FieldDescriptor) -> Bool {
+    guard let value = self[field] else { return true }
+    return field.initial.map { $0 == value } ?? !value.isSet
+  }
+}
+
 extension LinkRendering {
   /// The command that makes the link's twin.
   func command(_ link: Link) -> String {
@@ -28,12 +36,16 @@ extension LinkRendering {
   private func generalWords(of link: Link) -> [String] {
     let addresses = [LinkOptions.address.descriptor, LinkOptions.broadcast.descriptor]
     let always = [LinkOptions.mtu.descriptor] + (link.hasEthernetAddress ? addresses : [])
-    let whenSet = [
+    let unlessInitial = [
       LinkOptions.master.descriptor, LinkOptions.group.descriptor, LinkOptions.transmitQueueLength.descriptor,
       LinkOptions.alias.descriptor, LinkOptions.promiscuous.descriptor, LinkOptions.allMulticast.descriptor,
-      LinkOptions.addressGeneration.descriptor, LinkOptions.protocolDown.descriptor,
+      LinkOptions.linkMode.descriptor, LinkOptions.addressGeneration.descriptor,
+      LinkOptions.protocolDown.descriptor, LinkOptions.segmentationSize.descriptor,
+      LinkOptions.segmentationCount.descriptor, LinkOptions.receiveOffloadSize.descriptor,
+      LinkOptions.segmentationSizeIPv4.descriptor, LinkOptions.receiveOffloadSizeIPv4.descriptor,
     ]
-    let whenCleared = [LinkOptions.arp.descriptor, LinkOptions.multicast.descriptor]
+    // With which of these a link begins, each kind decides for itself.
+    let flags = [LinkOptions.arp.descriptor, LinkOptions.multicast.descriptor]
     // A device's queues come with the program that opens it.
     let queues =
       if case .device? = link.kind?.making { [FieldDescriptor]() } else {
@@ -42,10 +54,8 @@ extension LinkRendering {
     var words = always.flatMap { self.words(link.options, $0) }
     if link.kind != Veth.kind { words += lowerWords(of: link) }
     words += queues.flatMap { self.words(link.options, $0) }
-    words += whenSet.filter { link.options[$0]?.isSet ?? false }.flatMap { self.words(link.options, $0) }
-    words += whenCleared.filter { !(link.options[$0]?.isSet ?? true) }.flatMap {
-      self.words(link.options, $0)
-    }
+    words += unlessInitial.filter { !link.options.isInitial($0) }.flatMap { self.words(link.options, $0) }
+    words += flags.flatMap { self.words(link.options, $0) }
     return words + (link.isUp ? self.words(link.options, LinkOptions.up.descriptor) : [])
   }
 

@@ -1,19 +1,24 @@
-@testable import NetlinkKit
+import NetlinkKit
 
 /// An option with the table that it is of, as an argument of tests over all tables.
-struct TableField: Sendable, CustomStringConvertible {
-  let table: FieldTable
-  let field: FieldDescriptor
+public struct TableField: Sendable, CustomStringConvertible {
+  public let table: FieldTable
+  public let field: FieldDescriptor
 
-  var description: String { "\(table.name) \(field.keyword)" }
+  public init(table: FieldTable, field: FieldDescriptor) {
+    self.table = table
+    self.field = field
+  }
+
+  public var description: String { "\(table.name) \(field.keyword)" }
 
   /// The option of a table whose main spelling this is.
-  static func named(_ keyword: String, in table: FieldTable) -> FieldDescriptor? {
+  public static func named(_ keyword: String, in table: FieldTable) -> FieldDescriptor? {
     table.fields.first { $0.keyword == keyword }
   }
 
   /// The option of a table and a keyword: `vxlan vni`.
-  static func described(_ description: String) -> FieldDescriptor {
+  public static func described(_ description: String) -> FieldDescriptor {
     guard let option = all.first(where: { $0.description == description }) else {
       preconditionFailure("there is no option \(description)")
     }
@@ -21,7 +26,7 @@ struct TableField: Sendable, CustomStringConvertible {
   }
 
   /// Every table of options.
-  static let tables =
+  public static let tables =
     [
       LinkOptions.table, BridgePort.table, ForwardingOptions.table, AddressOptions.table,
       NeighborOptions.table, RouteOptions.fields, RouteMetrics.fields,
@@ -29,18 +34,18 @@ struct TableField: Sendable, CustomStringConvertible {
     + LinkKind.all.map(\.table)
 
   /// Every option of every table.
-  static let all = tables.flatMap { table in table.fields.map { TableField(table: table, field: $0) } }
+  public static let all = tables.flatMap { table in table.fields.map { TableField(table: table, field: $0) } }
 
   /// Every option that can be given.
-  static let given = all.filter { $0.field.access != .readOnly }
+  public static let given = all.filter { $0.field.access != .readOnly }
 }
 
 extension Codec {
   /// The case's name.
-  var name: String { String(String(describing: self).prefix { $0 != "(" }) }
+  public var name: String { String(String(describing: self).prefix { $0 != "(" }) }
 
   /// Values at the edges and in the middle of what the codec takes. A new case must be added here.
-  var samples: [Value] {
+  public var samples: [Value] {
     switch self {
     case .number(_, let format), .headerNumber(let format):
       let middle = format.range.lowerBound + (format.range.upperBound - format.range.lowerBound) / 2
