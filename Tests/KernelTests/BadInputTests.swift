@@ -32,7 +32,7 @@ struct BadLine: CustomTestStringConvertible, Sendable {
     BadLine("link add vx --vni -1", 2, "--vni: “-1” is not a number"),
     BadLine("link add vx --vni ten", 2, "--vni: “ten” is not a number"),
     BadLine("link add vx --vni", 2, "--vni needs a value"),
-    BadLine("link add vx --vni 1 --dstport 65536", 2, "--dstport: “65536” is not a number from 0 to 65535"),
+    BadLine("link add vx --vni 1 --dstport 65536", 2, "--dstport: “65536” is not a number from 1 to 65535"),
     BadLine("link add vx --vni 1 --remote 192.0.2.256", 2, "--remote: “192.0.2.256” is not an IP address"),
     BadLine("link add vx --vni 1 --remote nowhere", 2, "--remote: “nowhere” is not an IP address"),
     BadLine("link add a-name-too-long1 --vni 1", 2, "the name “a-name-too-long1” is 16 bytes long"),

@@ -76,8 +76,12 @@ struct LinkJSONTests {
       try shell("ip link add br10 type bridge stp_state 1")
       try shell("ip link add port type veth peer name other && ip link set port master br10 up")
       try shell("bridge link set dev port cost 77 hairpin on learning off isolated on neigh_suppress on")
-      let ours = try #require(JSON(ovlctl("-j -d link show port").output)[0])
-      let theirs = try ipLink("port")
+      var (ours, theirs) = (JSON.null, JSON.null)
+      try waitUntil {
+        ours = try #require(JSON(ovlctl("-j -d link show port").output)[0])
+        theirs = try ipLink("port")
+        return isSettled(ours, theirs)
+      }
       #expect(theirs[path: "linkinfo.info_slave_data.cost"] == 77)
       #expect(ours.deviations(from: theirs).filter(isNoTimer) == [])
       #expect(Set(ours.additions(to: theirs)).subtracting(Self.ours) == [])
