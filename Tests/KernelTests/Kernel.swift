@@ -41,6 +41,27 @@ enum Kernel {
   }
 }
 
+extension Kernel {
+  /// A version of Linux, as far as options depend on it.
+  struct Version: Comparable, Sendable {
+    let major: Int
+    let minor: Int
+
+    init(_ major: Int, _ minor: Int) { (self.major, self.minor) = (major, minor) }
+
+    /// That of the running kernel.
+    static func running() throws -> Version {
+      let release = try runProgram("uname", "-r").output.split { !$0.isNumber }.compactMap { Int($0) }
+      try #require(release.count >= 2)
+      return Version(release[0], release[1])
+    }
+
+    static func < (left: Version, right: Version) -> Bool {
+      (left.major, left.minor) < (right.major, right.minor)
+    }
+  }
+}
+
 extension Trait where Self == ConditionTrait {
   /// Skips a test where the kernel makes no links of a kind.
   static func needs(_ kind: String) -> Self {
