@@ -3,31 +3,37 @@ import NetlinkKit
 /// What `ovlctl` says of itself.
 enum Help {
   /// The text that the words ask for; nil where they are a command to be run.
-  static func text(for words: [String]) throws(CommandFailure) -> String? {
+  ///
+  /// - Parameter kinds: the kinds of links that there are.
+  static func text(
+    for words: [String], _ kinds: [LinkKind] = LinkKind.all
+  ) throws(CommandFailure) -> String? {
     guard let first = words.first else { return summary }
     switch first {
     case "-h", "-help", "--help": return overview
     case "-V", "-Version", "--version": return "ovlctl \(Program.version)\n"
-    case "--manual": return Manual.page
-    case "help": return try text(about: Array(words.dropFirst()))
+    case "--manual": return Manual.page(kinds)
+    case "help": return try text(about: Array(words.dropFirst()), kinds)
     default: break
     }
     // The words behind `netns exec NAME` are another program's.
     let own =
       words.count > 1 && "exec".hasPrefix(words[1]) && !words[1].isEmpty ? Array(words.prefix(3)) : words
     guard own.contains("--help") || own.last == "help" && own.count == 2 else { return nil }
-    return try text(about: own.filter { $0 != "--help" && $0 != "help" })
+    return try text(about: own.filter { $0 != "--help" && $0 != "help" }, kinds)
   }
 
   /// Help on an object, a command, or a command for one type of link.
-  private static func text(about words: [String]) throws(CommandFailure) -> String {
+  private static func text(
+    about words: [String], _ kinds: [LinkKind]
+  ) throws(CommandFailure) -> String {
     guard let object = words.first else { return overview }
     let command = try Command.find(object: object, verb: words.count > 1 ? words[1] : nil)
     guard words.count > 1 || command.verb.isEmpty else {
       return synopses(Command.all.filter { $0.object == command.object }) + "\n" + globalOptions
     }
     var text = "usage: ovlctl \(command.name) \(command.synopsis)\n\n\(command.summary)\n"
-    text += options(of: command, words)
+    text += options(of: command, words, kinds)
     return text + "\nexample: \(command.example)\n"
   }
 
@@ -69,9 +75,9 @@ enum Help {
         })
   }
 
-  private static func options(of command: Command, _ words: [String]) -> String {
+  private static func options(of command: Command, _ words: [String], _ kinds: [LinkKind]) -> String {
     switch (command.object, command.verb) {
-    case ("link", "add"), ("link", "replace"), ("link", "set"): linkOptions(words) + nameNote
+    case ("link", "add"), ("link", "replace"), ("link", "set"): linkOptions(words, kinds) + nameNote
     case ("fdb", _): sections(ForwardingHelp.sections(of: command.verb))
     case ("peer", _): sections([ForwardingHelp.peers(command.verb)])
     case ("vlan", "add"), ("vlan", "delete"): "\noptions:\n" + rows(of: VLANMembershipOptions.table)
@@ -95,9 +101,9 @@ enum Help {
   private static let nameNote =
     "\nA name that is also a keyword stands behind `name`, or `dev` where the link is there.\n"
 
-  private static func linkOptions(_ words: [String]) -> String {
+  private static func linkOptions(_ words: [String], _ kinds: [LinkKind]) -> String {
     let named = words.lazy.compactMap {
-      LinkKind.named($0.hasPrefix("--type=") ? String($0.dropFirst(7)) : $0)
+      LinkKind.named($0.hasPrefix("--type=") ? String($0.dropFirst(7)) : $0, among: kinds)
     }
     if let kind = named.first {
       return "\noptions of \(kind.name), \(kind.summary):\n" + rows(of: kind.table)
@@ -106,7 +112,7 @@ enum Help {
       return "\noptions of \(BridgePort.table.name), a bridge's port:\n" + rows(of: BridgePort.table)
     }
     let types = columns(
-      LinkKind.all.map { ("  \($0.name)", $0.summary) } + [
+      kinds.map { ("  \($0.name)", $0.summary) } + [
         ("  \(BridgePort.table.name)", "port of a bridge: `--port-OPTION`, with `master`")
       ])
     return "\ntypes:\n\(types)\noptions of every type:\n" + rows(of: LinkOptions.table)

@@ -2,8 +2,11 @@ import NetlinkKit
 
 /// The manual page, in mdoc: prose by hand, commands and options from the tables.
 enum Manual {
-  static var page: String {
-    header + globalOptions + commands + linkTypes + otherOptions + footer
+  /// The whole page.
+  ///
+  /// - Parameter kinds: the kinds of links that there are.
+  static func page(_ kinds: [LinkKind] = LinkKind.all) -> String {
+    header + globalOptions + commands + linkTypes(kinds) + otherOptions + footer
   }
 
   private static let header = """
@@ -104,9 +107,9 @@ enum Manual {
       }.joined() + ".El\n"
   }
 
-  private static var linkTypes: String {
+  private static func linkTypes(_ kinds: [LinkKind]) -> String {
     ".Sh LINKS\n.Ss Options of every type\n" + list(of: LinkOptions.table)
-      + LinkKind.all.map { kind in
+      + kinds.map { kind in
         ".Ss Type \(kind.name)\n\(sentence(kind.summary))"
           + (kind.table.fields.isEmpty ? "" : list(of: kind.table))
       }.joined() + ".Ss Type \(BridgePort.table.name)\n\(portIntroduction)" + list(of: BridgePort.table)

@@ -28,11 +28,14 @@ public enum Program {
   typealias Connection = () throws(NetlinkError) -> any Transport & ~Copyable
 
   /// Runs a command line over the kernel that a closure connects to.
-  static func run(_ arguments: [String], _ streams: inout Streams, over connect: @escaping Connection)
-    -> Int32
-  {
+  ///
+  /// - Parameter kinds: the kinds of links that there are.
+  static func run(
+    _ arguments: [String], _ streams: inout Streams, kinds: [LinkKind] = LinkKind.all,
+    over connect: @escaping Connection
+  ) -> Int32 {
     do throws(CommandFailure) {
-      try dispatch(arguments, &streams, connect)
+      try dispatch(arguments, &streams, kinds, connect)
       return 0
     } catch {
       streams.report(error)
@@ -41,24 +44,24 @@ public enum Program {
   }
 
   private static func dispatch(
-    _ arguments: [String], _ streams: inout Streams, _ connect: @escaping Connection
+    _ arguments: [String], _ streams: inout Streams, _ kinds: [LinkKind], _ connect: @escaping Connection
   ) throws(CommandFailure) {
     var options = GlobalOptions()
     var rest = try options.take(from: arguments)
     if let file = options.batchFile.take() { rest = try BatchCommand.words(for: file, rest) }
-    if let text = try Help.text(for: rest) {
+    if let text = try Help.text(for: rest, kinds) {
       streams.output.write(text)
       return
     }
     let (command, words) = try Command.find(in: rest)
     try enter(options.namespace)
-    try run(command, words, options, &streams, connect)
+    try run(command, words, options, &streams, kinds, connect)
   }
 
   /// Runs a command in the namespace that the thread is in.
   static func run(
     _ command: Command, _ words: [String], _ options: GlobalOptions, _ streams: inout Streams,
-    _ connect: @escaping Connection
+    _ kinds: [LinkKind], _ connect: @escaping Connection
   ) throws(CommandFailure) {
     var words = Words(words)
     switch command.action {
@@ -67,7 +70,7 @@ public enum Program {
     case .kernel(let run):
       let transport: any Transport & ~Copyable
       do throws(NetlinkError) { transport = try connect() } catch { throw CommandFailure(error) }
-      var session = Session(options: options, over: transport)
+      var session = Session(options: options, kinds: kinds, over: transport)
       session.streams = streams
       session.connect = connect
       defer { streams = session.streams }

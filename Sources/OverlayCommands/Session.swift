@@ -14,10 +14,16 @@ struct Session: ~Copyable {
   /// asked.
   private var answer: NetlinkError?
 
-  init(options: GlobalOptions, over transport: consuming any Transport & ~Copyable) {
+  init(
+    options: GlobalOptions, kinds: [LinkKind] = LinkKind.all,
+    over transport: consuming any Transport & ~Copyable
+  ) {
     self.options = options
-    kernel = Conversation(over: transport)
+    kernel = Conversation(over: transport, kinds: kinds)
   }
+
+  /// The kinds of links that there are.
+  var kinds: [LinkKind] { kernel.kinds }
 
   private final class OpenNamespace {
     let namespace: NetworkNamespace
@@ -36,7 +42,7 @@ struct Session: ~Copyable {
   @discardableResult
   mutating func perform(_ request: Request) throws(NetlinkError) -> Acknowledgement {
     guard !options.isDryRun else {
-      let text = RequestText(options: options, known: knownLinks)
+      let text = RequestText(options: options, kinds: kinds, known: knownLinks)
       streams.output.write(text.describe(request))
       return Acknowledgement()
     }

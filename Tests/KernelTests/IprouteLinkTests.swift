@@ -21,7 +21,8 @@ struct Omission {
       path: "linkinfo.info_data.port_range", feature: "geneve", since: .init(6, 15),
       reason: "no version has a word for the source ports of geneve"),
     Omission(path: "linkinfo.info_data.fdb_n_learned", feature: "bridge", since: .init(6, 7), reason: newer),
-    Omission(path: "linkinfo.info_data.fdb_max_learned", feature: "bridge", since: .init(6, 7), reason: newer),
+    Omission(
+      path: "linkinfo.info_data.fdb_max_learned", feature: "bridge", since: .init(6, 7), reason: newer),
     Omission(path: "linkinfo.info_data.mst_enabled", feature: "bridge", since: .init(5, 18), reason: newer),
     Omission(
       path: "linkinfo.info_data.mdb_offload_fail_notification", feature: "bridge", since: .init(6, 17),

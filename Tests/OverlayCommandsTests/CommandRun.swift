@@ -18,14 +18,14 @@ struct CommandRun {
   let questions: [UInt16]
 
   /// Runs the words of a line, which are parted by single spaces.
-  init(_ line: String, on kernel: PretendKernel = .host()) throws {
-    try self.init(line.split(separator: " ").map(String.init), on: kernel)
+  init(_ line: String, on kernel: PretendKernel = .host(), kinds: [LinkKind] = LinkKind.all) throws {
+    try self.init(line.split(separator: " ").map(String.init), on: kernel, kinds: kinds)
   }
 
   /// Runs the words.
-  init(_ words: [String], on kernel: PretendKernel = .host()) throws {
+  init(_ words: [String], on kernel: PretendKernel = .host(), kinds: [LinkKind] = LinkKind.all) throws {
     var streams = Streams()
-    status = Program.run(words, &streams) { () throws(NetlinkError) in kernel.connect() }
+    status = Program.run(words, &streams, kinds: kinds) { () throws(NetlinkError) in kernel.connect() }
     output = String(decoding: streams.output.bytes, as: UTF8.self)
     notes = String(decoding: streams.notes.bytes, as: UTF8.self)
     bytes = kernel.changes

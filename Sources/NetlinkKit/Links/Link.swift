@@ -12,9 +12,9 @@ public struct Link: Sendable {
   public var options: Settings
   /// `IFLA_INFO_KIND`; nil for hardware and the loopback.
   public let kindName: String?
-  /// The kind; nil where the link has none, or one that this library does not know.
+  /// The kind; nil where the link has none, or one that is not known.
   public let kind: LinkKind?
-  /// What the kind has; nil for a kind that this library does not know.
+  /// What the kind has; nil for a kind that is not known.
   public var kindOptions: Settings?
   /// Attributes of the kind that this library does not know.
   public let unknown: [UnknownAttribute]
@@ -35,7 +35,9 @@ public struct Link: Sendable {
   }
 
   /// Reads the payload of an `RTM_NEWLINK` message.
-  public init(_ payload: Span<UInt8>) throws(NetlinkError) {
+  ///
+  /// - Parameter kinds: the kinds whose options are read.
+  public init(_ payload: Span<UInt8>, kinds: [LinkKind] = LinkKind.all) throws(NetlinkError) {
     guard let header = LinkHeader(payload) else { throw .malformed("a link's header") }
     let attributes = try AttributeList(payload, from: LinkHeader.size)
     guard let name = attributes.text(LinkOptions.nameAttribute, in: payload) else {
@@ -53,7 +55,7 @@ public struct Link: Sendable {
     kindName = information?.text(LinkInformation.kind, in: payload)
     portKindName = information?.text(LinkInformation.portKind, in: payload)
     let kindAttributes = try information?.nested(LinkInformation.data, in: payload)
-    let kind = kindName.flatMap { LinkKind(reported: $0, kindAttributes, in: payload) }
+    let kind = kindName.flatMap { LinkKind(reported: $0, kindAttributes, in: payload, among: kinds) }
     self.kind = kind
     let kindTable = kind?.table
     kindOptions = kindTable.map { table in

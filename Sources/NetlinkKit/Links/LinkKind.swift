@@ -98,8 +98,10 @@ public struct LinkKind: Sendable {
     IPvlan.kind, IFB.kind, VRF.kind, BareUDP.kind, Tun.tap, Tun.tun,
   ]
 
-  /// The kind of a name; nil where this library does not know it.
-  public static func named(_ name: String) -> LinkKind? { all.first { $0.name == name } }
+  /// The kind of a name; nil where none of those that are known has it.
+  public static func named(_ name: String, among kinds: [LinkKind] = all) -> LinkKind? {
+    kinds.first { $0.name == name }
+  }
 
   /// The kernel's name for the kind (`IFLA_INFO_KIND`), which is also its module's alias (`rtnl-link-NAME`).
   public var kernelName: String {
@@ -108,10 +110,10 @@ public struct LinkKind: Sendable {
   }
 
   /// The kind that the kernel reports by its own name, and by what it says of the link.
-  init?(reported name: String, _ data: AttributeList?, in bytes: Span<UInt8>) {
+  init?(reported name: String, _ data: AttributeList?, in bytes: Span<UInt8>, among kinds: [LinkKind]) {
     let isTap =
       name == Tun.tun.name && data?.number(Tun.modeAttribute, .u8, in: bytes) == Tun.Mode.tap.rawValue
-    guard let kind = isTap ? Tun.tap : LinkKind.named(name) else { return nil }
+    guard let kind = LinkKind.named(isTap ? Tun.tap.name : name, among: kinds) else { return nil }
     self = kind
   }
 }

@@ -8,7 +8,7 @@ extension Conversation {
     named name: String, inNamespace namespace: UInt32? = nil
   ) throws(NetlinkError) -> Link {
     let answer = try askForLink(named: name, inNamespace: namespace)
-    return try Link(answer.span)
+    return try Link(answer.span, kinds: kinds)
   }
 
   /// The link of an index.
@@ -19,7 +19,7 @@ extension Conversation {
     at index: Int32, inNamespace namespace: UInt32? = nil
   ) throws(NetlinkError) -> Link {
     let answer = try askForLink(at: index, inNamespace: namespace)
-    return try Link(answer.span)
+    return try Link(answer.span, kinds: kinds)
   }
 
   /// Which link has a name or alternative name.
@@ -81,15 +81,16 @@ extension Conversation {
   public mutating func links(
     kind: String? = nil, master: Int32? = nil
   ) throws(NetlinkError) -> Dump<[Link]> {
+    let kinds = kinds
     var writer = MessageWriter(.getLink, [], header: LinkHeader())
     if let master { writer.put(LinkOptions.master.descriptor.codec.attributes[0], master) }
     if let kind {
       writer.nest(LinkOptions.infoAttribute) {
-        $0.put(LinkInformation.kind, text: LinkKind.named(kind)?.kernelName ?? kind)
+        $0.put(LinkInformation.kind, text: LinkKind.named(kind, among: kinds)?.kernelName ?? kind)
       }
     }
     return try dump(writer.finish(), into: []) { links, _, payload throws(NetlinkError) in
-      let link = try Link(payload)
+      let link = try Link(payload, kinds: kinds)
       // The kernel overlooks the filter where it does not know the kind, and has one for `tun` and `tap`.
       if let kind, link.typeName != kind { return }
       links.append(link)

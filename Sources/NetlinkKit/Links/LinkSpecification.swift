@@ -23,8 +23,10 @@ public struct LinkSpecification: Hashable, Sendable {
 
   /// Reads the payload of a request to make or change a link, or that of a peer's attribute.
   ///
-  /// A kind that this library does not know is left out.
-  public init(decoding payload: Span<UInt8>) throws(NetlinkError) {
+  /// A kind that is not known is left out.
+  ///
+  /// - Parameter kinds: the kinds that are known.
+  public init(decoding payload: Span<UInt8>, kinds: [LinkKind] = LinkKind.all) throws(NetlinkError) {
     guard let header = LinkHeader(payload) else { throw .malformed("a link's header") }
     let attributes = try AttributeList(payload, from: LinkHeader.size)
     index = header.index == 0 ? nil : header.index
@@ -34,7 +36,7 @@ public struct LinkSpecification: Hashable, Sendable {
     let information = try attributes.nested(LinkOptions.infoAttribute, in: payload)
     let data = try information?.nested(LinkInformation.data, in: payload)
     kind = information?.text(LinkInformation.kind, in: payload)
-      .flatMap { LinkKind(reported: $0, data, in: payload) }
+      .flatMap { LinkKind(reported: $0, data, in: payload, among: kinds) }
     kindOptions = kind.map { kind in
       data.map { Settings(kind.table, decoding: $0, in: payload) } ?? Settings(kind.table)
     }

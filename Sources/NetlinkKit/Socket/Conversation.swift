@@ -20,6 +20,8 @@ public struct Dump<Result> {
 /// An answer that is not the kernel's, or not to the request under way, is passed over.
 public struct Conversation: ~Copyable {
   var transport: any Transport & ~Copyable
+  /// The kinds of links whose options are read.
+  public let kinds: [LinkKind]
   var sequence: UInt32 = 0
   /// Changes that are yet to be sent; each question sends them first.
   var queue = RequestQueue()
@@ -32,7 +34,12 @@ public struct Conversation: ~Copyable {
   static let dumpAttempts = 4
 
   /// Talks over a transport, which the conversation then owns.
-  public init(over transport: consuming any Transport & ~Copyable) { self.transport = transport }
+  ///
+  /// - Parameter kinds: the kinds of links whose options are read.
+  public init(over transport: consuming any Transport & ~Copyable, kinds: [LinkKind] = LinkKind.all) {
+    self.transport = transport
+    self.kinds = kinds
+  }
 
   /// Sends a request that changes something and waits for its ack.
   @discardableResult

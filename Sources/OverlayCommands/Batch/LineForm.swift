@@ -79,7 +79,7 @@ extension Session {
     var lineOptions = options
     let rest = try lineOptions.take(from: words)
     guard lineOptions.batchFile == nil else { throw Self.notForFiles("-b") }
-    if let text = try Help.text(for: rest) { return streams.output.write(text) }
+    if let text = try Help.text(for: rest, kinds) { return streams.output.write(text) }
     let (command, words) = try Command.find(in: rest)
     guard command.isForFiles else { throw Self.notForFiles(command.name) }
     if lineOptions.namespace != options.namespace {
@@ -112,7 +112,7 @@ extension Session {
     try Program.enter(options.namespace)
     let result: Result<Void, CommandFailure>
     do throws(CommandFailure) {
-      try Program.run(command, words, options, &streams, connect)
+      try Program.run(command, words, options, &streams, kinds, connect)
       result = .success(())
     } catch {
       result = .failure(error)

@@ -13,7 +13,7 @@ enum LinkAdd {
   static func run(
     _ presence: Presence, _ words: inout Words, _ session: inout Session
   ) throws(CommandFailure) {
-    let line = try LinkLine(.add, &words)
+    let line = try LinkLine(.add, &words, kinds: session.kinds)
     let kind: LinkKind
     if let named = line.kind { kind = named } else { kind = try LinkMeaning.impliedKind(of: line) }
     // Without `type` on the line the words are not iproute2's, and mean the overlay's options.

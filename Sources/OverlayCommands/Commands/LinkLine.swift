@@ -32,6 +32,8 @@ struct LinkLine {
   }
 
   private let verb: Verb
+  /// The kinds that there are.
+  let kinds: [LinkKind]
   private(set) var name: String?
   private(set) var newName: String?
   private(set) var kind: LinkKind?
@@ -46,8 +48,9 @@ struct LinkLine {
   /// Whether a word without dashes has been read, other than a value.
   private var hasBareWord = false
 
-  init(_ verb: Verb, _ words: inout Words) throws(CommandFailure) {
+  init(_ verb: Verb, _ words: inout Words, kinds: [LinkKind] = LinkKind.all) throws(CommandFailure) {
     self.verb = verb
+    self.kinds = kinds
     try readAll(&words)
   }
 
@@ -110,13 +113,13 @@ struct LinkLine {
       place = .behindPortType
       return
     }
-    kind = try Self.kind(word)
+    kind = try kind(named: word)
     place = .behindType
   }
 
-  private static func kind(_ name: String) throws(CommandFailure) -> LinkKind {
-    if let kind = LinkKind.named(name) { return kind }
-    let names = LinkKind.all.map(\.name)
+  private func kind(named name: String) throws(CommandFailure) -> LinkKind {
+    if let kind = LinkKind.named(name, among: kinds) { return kind }
+    let names = kinds.map(\.name)
     throw .usage(
       "unknown link type “\(name)”; there are \(names.joined(separator: ", "))",
       hint: nearestWord(to: name, among: names).map { "did you mean “\($0)”?" })
@@ -174,8 +177,7 @@ struct LinkLine {
   /// The tables that may have an option, those first whose it is where several have it.
   private var tables: [FieldTable] {
     if place == .behindPortType { return [BridgePort.table, LinkOptions.table] }
-    let kinds = LinkKind.all.map(\.table)
-    return (kind.map { [$0.table] } ?? []) + [LinkOptions.table] + kinds + [BridgePort.table]
+    return (kind.map { [$0.table] } ?? []) + [LinkOptions.table] + kinds.map(\.table) + [BridgePort.table]
   }
 
   private func unknown(_ keyword: Keyword) -> CommandFailure {

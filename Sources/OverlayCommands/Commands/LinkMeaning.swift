@@ -11,6 +11,8 @@ struct LinkMeaning {
   var port = GivenOptions(BridgePort.table)
   /// Whether the link is a bridge's port, or is to be one.
   private let isPort: Bool
+  /// The kinds that there are.
+  private let kinds: [LinkKind]
 
   /// Gives each option of a line its meaning.
   ///
@@ -23,6 +25,7 @@ struct LinkMeaning {
   ) throws(CommandFailure) {
     self.kind = kind
     self.isPort = isPort || line.givesMaster
+    kinds = line.kinds
     specific = kind.map { GivenOptions($0.table) }
     for option in line.options {
       let prefersGeneral = barePrefersGeneral && option.place == .inFront && !option.keyword.isLong
@@ -78,7 +81,7 @@ struct LinkMeaning {
           hint: "`--\(keyword.name) …`, or `type \(BridgePort.table.name) \(keyword.name) …`")
         : .usage("\(keyword.spelled) is an option of a bridge's port, which this link is not")
     }
-    let owners = LinkKind.all.filter { $0.table.match(keyword.name, isLong: keyword.isLong) != nil }.map(
+    let owners = kinds.filter { $0.table.match(keyword.name, isLong: keyword.isLong) != nil }.map(
       \.name)
     guard let kind else {
       return .usage("\(keyword.spelled) is an option of \(owners.joined(separator: ", "))")
@@ -99,16 +102,16 @@ struct LinkMeaning {
     if line.peer != nil { return Veth.kind }
     let telling = line.options.filter { $0.place != .behindPortType }.map(\.keyword).filter { keyword in
       LinkOptions.table.match(keyword.name, isLong: keyword.isLong) == nil
-        && LinkKind.all.contains { $0.table.match(keyword.name, isLong: keyword.isLong) != nil }
+        && line.kinds.contains { $0.table.match(keyword.name, isLong: keyword.isLong) != nil }
     }
-    let everyKind = LinkKind.all.map(\.name).joined(separator: ", ")
+    let everyKind = line.kinds.map(\.name).joined(separator: ", ")
     guard !telling.isEmpty else {
       throw .usage("the link's type is missing; it is one of \(everyKind)", hint: "add `--type TYPE`")
     }
-    if let kind = LinkKind.all.first(where: { kind in telling.contains { kind.isImplied(by: $0) } }) {
+    if let kind = line.kinds.first(where: { kind in telling.contains { kind.isImplied(by: $0) } }) {
       return kind
     }
-    let candidates = LinkKind.all.filter { kind in
+    let candidates = line.kinds.filter { kind in
       telling.allSatisfy { kind.table.match($0.name, isLong: $0.isLong) != nil }
     }
     if candidates.count == 1, let kind = candidates.first { return kind }

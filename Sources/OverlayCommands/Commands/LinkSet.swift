@@ -3,7 +3,7 @@ import NetlinkKit
 /// `link set`: changes an existing link.
 enum LinkSet {
   static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
-    let line = try LinkLine(.set, &words)
+    let line = try LinkLine(.set, &words, kinds: session.kinds)
     guard let name = line.name else {
       throw missingName
     }

@@ -3,6 +3,8 @@ import NetlinkKit
 /// A request as `--dry-run` prints it: the message's type and flags, and what it says in the tool's words.
 struct RequestText {
   let options: GlobalOptions
+  /// The kinds of links that there are.
+  let kinds: [LinkKind]
   /// The links that the request refers to.
   let known: KnownLinks
 
@@ -27,7 +29,7 @@ struct RequestText {
       switch request.type {
       case .newLink, .deleteLink, .setLink:
         if let membership = try VLANMembership(decoding: payload.span) { return words(of: membership) }
-        return words(of: try LinkSpecification(decoding: payload.span))
+        return words(of: try LinkSpecification(decoding: payload.span, kinds: kinds))
       case .deleteNeighbor where request.flags.contains(.bulk):
         return try ForwardingBulkDeletion(decoding: payload.span).map(words) ?? ""
       case .newNeighbor, .deleteNeighbor: return try neighborWords(payload)
