@@ -8,41 +8,8 @@ import Testing
 /// takes: the words, the request, what the kernel tells, the command that is printed of it, and its request.
 @Suite("each option through the kernel and back", .serialized)
 struct OptionTripTests {
-  /// An option and the link that has it, as an argument.
-  struct Option: Sendable, CustomStringConvertible {
-    let table: FieldTable
-    let field: FieldDescriptor
-    /// The kind of the link that has it.
-    let kindName: String
-
-    /// As the notes call it.
-    var name: String { "\(table.name) \(field.keyword)" }
-    var description: String { table.name == kindName ? name : "\(name) on \(kindName)" }
-
-    func isNamed(in names: [String]) -> Bool { names.contains { $0 == name || $0 == "* \(field.keyword)" } }
-
-    /// Whether a note is about the option and about a value; nil stands for all values.
-    func isNamed(in names: [String], _ words: String, _ values: [String]?) -> Bool {
-      isNamed(in: names) && values?.contains(words) ?? true
-    }
-
-    private static func all(_ table: FieldTable, on kindName: String) -> [Option] {
-      table.fields.filter { $0.access != .readOnly }
-        .map { Option(table: table, field: $0, kindName: kindName) }
-        .filter { option in !TripNotes.untried.contains { option.isNamed(in: $0.options) } }
-    }
-
-    static let ofKinds = LinkKind.all.flatMap { all($0.table, on: $0.name) }
-    static let ofPorts = all(BridgePort.table, on: BridgePort.table.name)
-    static let general = all(LinkOptions.table, on: "veth").flatMap { option in
-      (TripNotes.kinds[option.field.keyword] ?? ["veth"]).map {
-        Option(table: option.table, field: option.field, kindName: $0)
-      }
-    }
-  }
-
-  @Test("an option of a kind", arguments: Option.ofKinds)
-  func kind(option: Option) throws {
+  @Test("an option of a kind", arguments: TripOption.ofKinds)
+  func kind(option: TripOption) throws {
     if let reason = TripNotes.beyondKinds[option.kindName] {
       guard try Kernel.has(option.kindName) else { return Self.note(reason, of: option) }
       #expect(!Kernel.isOfRig, "the rig's kernel has it by now")
@@ -51,14 +18,14 @@ struct OptionTripTests {
     try travel(option, .kind(try #require(LinkKind.named(option.kindName))))
   }
 
-  @Test("an option of links of every kind", arguments: Option.general)
-  func general(option: Option) throws {
+  @Test("an option of links of every kind", arguments: TripOption.general)
+  func general(option: TripOption) throws {
     try Kernel.require(option.kindName)
     try travel(option, .general(on: try #require(LinkKind.named(option.kindName))))
   }
 
-  @Test("an option of a bridge's port", arguments: Option.ofPorts)
-  func port(option: Option) throws { try travel(option, .port) }
+  @Test("an option of a bridge's port", arguments: TripOption.ofPorts)
+  func port(option: TripOption) throws { try travel(option, .port) }
 
   @Test("what the notes name is there")
   func notes() {
@@ -68,103 +35,77 @@ struct OptionTripTests {
     noted += TripNotes.untried.flatMap(\.options) + TripNotes.beyondKernels.flatMap(\.options)
     let names = TableField.given.flatMap { ["\($0)", "* \($0.field.keyword)"] }
     #expect(Set(noted).subtracting(names) == [])
-    let options = Option.ofKinds + Option.general + Option.ofPorts
+    let options = TripOption.ofKinds + TripOption.general + TripOption.ofPorts
     let values =
       TripNotes.exceptions.map { ($0.options, $0.words ?? []) }
       + TripNotes.beyondKernels.map { ($0.options, $0.words ?? []) }
     for (names, words) in values {
       for option in options where option.isNamed(in: names) {
-        #expect(Set(words).subtracting(self.values(option).map { $0.words.joined(separator: " ") }) == [])
+        #expect(Set(words).subtracting(option.values.map { $0.words.joined(separator: " ") }) == [])
       }
     }
   }
 
   // MARK: One option
 
-  private func travel(_ option: Option, _ subject: TripSubject) throws {
-    var faults: [String] = []
-    var lacks: [String] = []
-    var gaps: [String] = []
-    var isKnown = false
-    for value in values(option) {
-      let words = value.words.joined(separator: " ")
-      let trip = OptionTrip(
-        subject: subject, field: option.field, words: value.words, company: company(option, value))
-      let outcome = try trip.outcome()
-      if let exception = TripNotes.exceptions.first(where: { option.isNamed(in: $0.options, words, $0.words) }
-      ) {
-        if !exception.end.isSame(outcome) { faults.append("\(words): no exception: \(outcome)") }
-      } else if outcome == .faithful || outcome == .silent {
-        isKnown = isKnown || outcome == .faithful
-        if outcome == .faithful, Kernel.isOfRig, gap(option, words) != nil {
-          faults.append("\(words): the rig's kernel has it by now")
-        }
-      } else if let gap = gap(option, words), outcome.isLack || outcome.isRefusal {
-        gaps.append(gap.reason)
-      } else if outcome.isLack {
-        lacks.append("\(words): \(outcome)")
-      } else {
-        faults.append("\(words): \(outcome)")
-      }
-    }
-    if isKnown { faults += lacks }
-    #expect(faults == [])
-    if !isKnown, !lacks.isEmpty { try Test.cancel("this kernel does not know \(option.name)") }
-    if let reason = gaps.first { Self.note(reason, of: option) }
+  /// What is to be said of a value's trip.
+  private enum Verdict: Equatable {
+    /// It was as it should be.
+    case right
+    /// There was nothing to see.
+    case silent
+    /// The kernel does not know the option, and another one must.
+    case lacking(String)
+    /// The kernel does not know it, and perhaps no kernel at hand does.
+    case beyond(String)
+    case wrong(String)
   }
 
-  private func gap(_ option: Option, _ words: String) -> TripNotes.Gap? {
-    TripNotes.beyondKernels.first { option.isNamed(in: $0.options, words, $0.words) }
+  private func travel(_ option: TripOption, _ subject: TripSubject) throws {
+    let verdicts = try option.values.map { try verdict(on: $0, of: option, subject) }
+    var wrong: [String] = []
+    var lacking: [String] = []
+    var beyond: [String] = []
+    for verdict in verdicts {
+      switch verdict {
+      case .right, .silent: break
+      case .wrong(let words): wrong.append(words)
+      case .lacking(let words): lacking.append(words)
+      case .beyond(let reason): beyond.append(reason)
+      }
+    }
+    // A kernel that knows one value of an option knows them all.
+    if verdicts.contains(.right) { wrong += lacking }
+    #expect(wrong == [])
+    if wrong.isEmpty, !lacking.isEmpty { try Test.cancel("this kernel does not know \(option.name)") }
+    if let reason = beyond.first { Self.note(reason, of: option) }
+  }
+
+  private func verdict(
+    on sample: TripOption.Sample, of option: TripOption, _ subject: TripSubject
+  ) throws -> Verdict {
+    let words = sample.words.joined(separator: " ")
+    let trip = OptionTrip(
+      subject: subject, field: option.field, words: sample.words, company: option.company(of: sample))
+    let outcome = try trip.outcome()
+    let exception = TripNotes.exceptions.first { option.isNamed(in: $0.options, words, $0.words) }
+    if let exception {
+      return exception.end.isSame(outcome) ? .silent : .wrong("\(words): no exception: \(outcome)")
+    }
+    let gap = TripNotes.beyondKernels.first { option.isNamed(in: $0.options, words, $0.words) }
+    switch outcome {
+    case .silent: return .silent
+    case .faithful:
+      return gap != nil && Kernel.isOfRig ? .wrong("\(words): the rig's kernel has it by now") : .right
+    case _ where gap != nil && (outcome.isLack || outcome.isRefusal): return .beyond(gap?.reason ?? "")
+    case _ where outcome.isLack: return .lacking("\(words): \(outcome)")
+    default: return .wrong("\(words): \(outcome)")
+    }
   }
 
   /// Says that no kernel at hand may know an option.
-  private static func note(_ reason: String, of option: Option) {
+  private static func note(_ reason: String, of option: TripOption) {
     withKnownIssue("\(reason)") { Issue.record("\(option) is not tried with every value") }
-  }
-
-  // MARK: Its values, and what must stand beside them
-
-  private struct Sample {
-    let words: [String]
-    /// The value; nil where the notes give the words.
-    let value: Value?
-  }
-
-  private func values(_ option: Option) -> [Sample] {
-    if let noted = TripNotes.values.first(where: { option.isNamed(in: $0.options) }) {
-      return noted.words.map { Sample(words: KernelTests.words($0), value: nil) }
-    }
-    return option.field.codec.samples.map { Sample(words: spelled(option.field, $0), value: $0) }
-  }
-
-  private func spelled(_ field: FieldDescriptor, _ value: Value) -> [String] {
-    if case .toggle(let isOn) = value, field.codec.isKeywordAlone {
-      return [isOn ? field.keyword : field.opposite ?? "no\(field.keyword)"]
-    }
-    return [field.keyword] + [field.codec.text(of: value) { _ in "eth0" }]
-  }
-
-  private func company(_ option: Option, _ sample: Sample) -> [String] {
-    let noted = TripNotes.company.filter { option.isNamed(in: $0.options) }.flatMap {
-      KernelTests.words($0.company)
-    }
-    guard let kind = LinkKind.named(option.table.name) else { return noted }
-    var settings = Settings(kind.table)
-    settings[option.field] = sample.value ?? option.field.codec.samples.first
-    for index in noted.indices {
-      guard let field = kind.table.match(noted[index])?.fields.first, index + 1 < noted.count else {
-        continue
-      }
-      settings[field] = try? field.codec.parse([noted[index + 1]])
-    }
-    let given = settings.given.map(\.field)
-    // What is needed first: a kind may require an option only where another one is not given.
-    let rules = kind.rules.filter(\.isNeed) + kind.rules
-    for rule in rules + rules where (try? rule.check(settings, isNew: true) { $0.keyword }) == nil {
-      if let missing = rule.missing(in: settings) { settings[missing.field] = missing.value }
-    }
-    return noted
-      + settings.given.filter { !given.contains($0.field) }.flatMap { spelled($0.field, $0.value) }
   }
 }
 
@@ -174,33 +115,6 @@ extension TripNotes.Exception.End {
     case (.refused, .refused), (.untold, .untold), (.untold, .silent), (.unrepeated, .unrepeated): true
     case (.told(let wanted), .told(let told)): wanted == told
     default: false
-    }
-  }
-}
-
-extension Rule {
-  fileprivate var isNeed: Bool { if case .needs = self { true } else { false } }
-
-  /// What keeps a rule that is broken.
-  fileprivate func missing(in settings: Settings) -> (field: FieldDescriptor, value: Value)? {
-    switch self {
-    case .required(let field, _), .needs(_, let field), .multicastNeeds(_, let field):
-      sample(of: field, beside: settings).map { (field, $0) }
-    case .requiresOne(let fields): sample(of: fields[0], beside: settings).map { (fields[0], $0) }
-    case .onlyIPv6(_, let addresses):
-      IPAddress("2001:db8::1").map { (addresses[addresses.count - 1], .address($0)) }
-    case .excludes, .sameFamily: nil
-    }
-  }
-
-  /// A value that says something, and whose family is that of the others.
-  private func sample(of field: FieldDescriptor, beside settings: Settings) -> Value? {
-    let families = settings.given.compactMap { given -> AddressFamily? in
-      if case .address(let address) = given.value { address.family } else { nil }
-    }
-    return field.codec.samples.first { value in
-      guard case .address(let address) = value else { return value.saysSomething }
-      return value.saysSomething && families.allSatisfy { $0 == address.family }
     }
   }
 }

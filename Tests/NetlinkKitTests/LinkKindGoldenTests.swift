@@ -15,6 +15,12 @@ struct LinkKindGoldenTests {
     #expect(ours.description == theirs.without(void).description)
   }
 
+  @Test("of each kind there is a request", arguments: LinkKind.all.map(\.name))
+  func each(kind: String) {
+    let links = Golden.tunnelLinks + Golden.otherLinks + Golden.furtherLinks
+    #expect(links.contains { $0.line.hasPrefix("ip link add ") && "\($0.line) ".contains(" type \(kind) ") })
+  }
+
   /// Paths of what says nothing, because of another attribute beside it or because the kind has no use for it.
   private static func void(in tree: MessageTree, of kind: LinkKind) -> Set<String> {
     var void = Set(kind.unsupported.keys.map { "18/2/\($0)" })
