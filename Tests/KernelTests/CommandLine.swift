@@ -49,17 +49,20 @@ func attempt(_ line: String) throws -> CommandOutcome { try attempt(words: words
 
 /// Runs a command line that may fail, and whose words may have spaces or be empty.
 func attempt(words: [String]) throws -> CommandOutcome {
-  // On a thread of its own, since `-n` moves it to another namespace for good.
-  try inOwnThread {
-    var outcome = CommandOutcome()
-    do throws(CommandFailure) {
-      try run(words, &outcome)
-    } catch {
-      outcome.status = error.cause.rawValue
-      outcome.errors += "ovlctl: \(error.message)\n" + (error.hint.map { "  hint: \($0)\n" } ?? "")
-    }
-    return outcome
+  // `-n` moves the thread to another namespace for good; a thread for each command takes as long as the command.
+  guard words.contains(where: { $0.hasPrefix("-n") }) else { return outcome(of: words) }
+  return try inOwnThread { outcome(of: words) }
+}
+
+private func outcome(of words: [String]) -> CommandOutcome {
+  var outcome = CommandOutcome()
+  do throws(CommandFailure) {
+    try run(words, &outcome)
+  } catch {
+    outcome.status = error.cause.rawValue
+    outcome.errors += "ovlctl: \(error.message)\n" + (error.hint.map { "  hint: \($0)\n" } ?? "")
   }
+  return outcome
 }
 
 func words(_ line: String) -> [String] { line.split(separator: " ").map(String.init) }
