@@ -193,4 +193,35 @@ struct LineTests {
       #expect(try ipLink("vxlan0")[path: "linkinfo.info_data.port"]?.int == port)
     }
   }
+
+  @Test("words are abbreviated as scripts for iproute2 abbreviate them")
+  func abbreviations() throws {
+    try withNamespace {
+      try ovlctl("l a br type bridge")
+      try ovlctl("link add vx --vni 10 --master br")
+      try ovlctl("link set vx addr 02:00:00:00:00:07")
+      try ovlctl("a a 192.0.2.1/24 dev br")
+      try ovlctl("fdb ap 00:00:00:00:00:00 dev vx dst 10.1.0.1")
+      #expect(try ipLink("vx")["address"] == "02:00:00:00:00:07")
+      #expect(try ipLink("vx")["master"] == "br")
+      #expect(try ovlctl("l").output == ovlctl("link show").output)
+      #expect(try ovlctl("a").output == ovlctl("addr show").output)
+      #expect(try ovlctl("a").output.contains("inet 192.0.2.1/24"))
+      #expect(
+        try ovlctl("fdb sh dev vx").lines.contains("00:00:00:00:00:00 dst 10.1.0.1 self permanent"))
+    }
+  }
+
+  @Test(
+    "a hop limit that is inherited reads back in JSON, where iproute2 has no key for it",
+    arguments: ["vxlan id 1", "geneve id 1 remote 192.0.2.1"])
+  func inheritedHops(words: String) throws {
+    try Kernel.require(String(words.prefix { $0 != " " }))
+    try withNamespace {
+      try ovlctl("link add sample type \(words) ttl inherit")
+      let ours = try JSON(ovlctl("-j -d link show sample").output)
+      #expect(ours[0]?[path: "linkinfo.info_data.ttl"] == "inherit")
+      #expect(try ipLink("sample")[path: "linkinfo.info_data.ttl"] == nil)
+    }
+  }
 }

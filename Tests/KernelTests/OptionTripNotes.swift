@@ -124,9 +124,6 @@ enum TripNotes {
       options: ["erspan erspan", "ip6erspan erspan"], company: "erspan_ver 1",
       reason: "the index is in the header of version 1"),
     Company(
-      options: ["erspan erspan_dir", "ip6erspan erspan_dir", "erspan erspan_hwid", "ip6erspan erspan_hwid"],
-      company: "erspan_ver 2", reason: "they are in the header of version 2"),
-    Company(
       options: ["* encap-sport", "* encap-dport", "* encap-csum", "* encap-udp6-csum", "* encap-remcsum"],
       company: "encap gue", reason: "they are shown beside an encapsulation alone"),
   ]
