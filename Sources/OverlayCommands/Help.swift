@@ -6,7 +6,7 @@ enum Help {
   ///
   /// - Parameter kinds: the kinds of links that there are.
   static func text(
-    for words: [String], _ kinds: [LinkKind] = LinkKind.all
+    for words: [String], _ kinds: LinkKinds = .all
   ) throws(CommandFailure) -> String? {
     guard let first = words.first else { return summary }
     switch first {
@@ -25,7 +25,7 @@ enum Help {
 
   /// Help on an object, a command, or a command for one type of link.
   private static func text(
-    about words: [String], _ kinds: [LinkKind]
+    about words: [String], _ kinds: LinkKinds
   ) throws(CommandFailure) -> String {
     guard let object = words.first else { return overview }
     let command = try Command.find(object: object, verb: words.count > 1 ? words[1] : nil)
@@ -75,7 +75,7 @@ enum Help {
         })
   }
 
-  private static func options(of command: Command, _ words: [String], _ kinds: [LinkKind]) -> String {
+  private static func options(of command: Command, _ words: [String], _ kinds: LinkKinds) -> String {
     switch (command.object, command.verb) {
     case ("link", "add"), ("link", "replace"), ("link", "set"): linkOptions(words, kinds) + nameNote
     case ("fdb", _): sections(ForwardingHelp.sections(of: command.verb))
@@ -101,9 +101,9 @@ enum Help {
   private static let nameNote =
     "\nA name that is also a keyword stands behind `name`, or `dev` where the link is there.\n"
 
-  private static func linkOptions(_ words: [String], _ kinds: [LinkKind]) -> String {
+  private static func linkOptions(_ words: [String], _ kinds: LinkKinds) -> String {
     let named = words.lazy.compactMap {
-      LinkKind.named($0.hasPrefix("--type=") ? String($0.dropFirst(7)) : $0, among: kinds)
+      kinds.named($0.hasPrefix("--type=") ? String($0.dropFirst(7)) : $0)
     }
     if let kind = named.first {
       return "\noptions of \(kind.name), \(kind.summary):\n" + rows(of: kind.table)

@@ -5,7 +5,7 @@ enum Manual {
   /// The whole page.
   ///
   /// - Parameter kinds: the kinds of links that there are.
-  static func page(_ kinds: [LinkKind] = LinkKind.all) -> String {
+  static func page(_ kinds: LinkKinds = .all) -> String {
     header + globalOptions + commands + linkTypes(kinds) + otherOptions + footer
   }
 
@@ -107,7 +107,7 @@ enum Manual {
       }.joined() + ".El\n"
   }
 
-  private static func linkTypes(_ kinds: [LinkKind]) -> String {
+  private static func linkTypes(_ kinds: LinkKinds) -> String {
     ".Sh LINKS\n.Ss Options of every type\n" + list(of: LinkOptions.table)
       + kinds.map { kind in
         ".Ss Type \(kind.name)\n\(sentence(kind.summary))"

@@ -31,7 +31,7 @@ public enum Program {
   ///
   /// - Parameter kinds: the kinds of links that there are.
   static func run(
-    _ arguments: [String], _ streams: inout Streams, kinds: [LinkKind] = LinkKind.all,
+    _ arguments: [String], _ streams: inout Streams, kinds: LinkKinds = .all,
     over connect: @escaping Connection
   ) -> Int32 {
     do throws(CommandFailure) {
@@ -44,7 +44,7 @@ public enum Program {
   }
 
   private static func dispatch(
-    _ arguments: [String], _ streams: inout Streams, _ kinds: [LinkKind], _ connect: @escaping Connection
+    _ arguments: [String], _ streams: inout Streams, _ kinds: LinkKinds, _ connect: @escaping Connection
   ) throws(CommandFailure) {
     var options = GlobalOptions()
     var rest = try options.take(from: arguments)
@@ -61,7 +61,7 @@ public enum Program {
   /// Runs a command in the namespace that the thread is in.
   static func run(
     _ command: Command, _ words: [String], _ options: GlobalOptions, _ streams: inout Streams,
-    _ kinds: [LinkKind], _ connect: @escaping Connection
+    _ kinds: LinkKinds, _ connect: @escaping Connection
   ) throws(CommandFailure) {
     var words = Words(words)
     switch command.action {

@@ -15,7 +15,7 @@ struct Session: ~Copyable {
   private var answer: NetlinkError?
 
   init(
-    options: GlobalOptions, kinds: [LinkKind] = LinkKind.all,
+    options: GlobalOptions, kinds: LinkKinds = .all,
     over transport: consuming any Transport & ~Copyable
   ) {
     self.options = options
@@ -23,7 +23,7 @@ struct Session: ~Copyable {
   }
 
   /// The kinds of links that there are.
-  var kinds: [LinkKind] { kernel.kinds }
+  var kinds: LinkKinds { kernel.kinds }
 
   private final class OpenNamespace {
     let namespace: NetworkNamespace

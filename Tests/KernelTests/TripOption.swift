@@ -28,7 +28,7 @@ struct TripOption: Sendable, CustomStringConvertible {
       .filter { option in !TripNotes.untried.contains { option.isNamed(in: $0.options) } }
   }
 
-  static let ofKinds = LinkKind.all.flatMap { all($0.table, on: $0.name) }
+  static let ofKinds = LinkKinds.all.flatMap { all($0.table, on: $0.name) }
   static let ofPorts = all(BridgePort.table, on: BridgePort.table.name)
   static let general = all(LinkOptions.table, on: "veth").flatMap { option in
     (TripNotes.kinds[option.field.keyword] ?? ["veth"]).map {

@@ -31,7 +31,7 @@ public struct TableField: Sendable, CustomStringConvertible {
       LinkOptions.table, BridgePort.table, ForwardingOptions.table, AddressOptions.table,
       NeighborOptions.table, RouteOptions.fields, RouteMetrics.fields,
     ]
-    + LinkKind.all.map(\.table)
+    + LinkKinds.all.map(\.table)
 
   /// Every option of every table.
   public static let all = tables.flatMap { table in table.fields.map { TableField(table: table, field: $0) } }

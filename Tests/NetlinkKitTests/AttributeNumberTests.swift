@@ -8,7 +8,7 @@ import Testing
 struct AttributeNumberTests {
   @Test(
     "each attribute of a kind is an option's, or unsupported for a reason",
-    arguments: LinkKind.all.map(\.name))
+    arguments: LinkKinds.all.map(\.name))
   func coverage(name: String) throws {
     let kind = try #require(LinkKind.named(name))
     let claimed = Set(kind.table.fields.flatMap(\.codec.attributes))

@@ -15,7 +15,7 @@ struct KeywordTests {
   @Test("a long option means one thing for a kind, its own options and those of every link together")
   func uniqueWithGeneral() {
     let general = words(of: LinkOptions.table, isLong: true)
-    for kind in LinkKind.all {
+    for kind in LinkKinds.all {
       let words = general + words(of: kind.table, isLong: true)
       // Of `mode` the kind's own comes first, as behind `type KIND`.
       #expect(repeated(words).filter { $0 != "mode" } == [], "\(kind.name)")
@@ -84,7 +84,7 @@ struct KeywordTests {
   @Test("a word is followed by as many values whichever type the link is of")
   func arity() {
     var arity: [String: String] = [:]
-    for table in [LinkOptions.table] + LinkKind.all.map(\.table) {
+    for table in [LinkOptions.table] + LinkKinds.all.map(\.table) {
       for field in table.fields where field.access != .readOnly {
         let kind = field.codec.isKeywordAlone ? "none" : field.codec.name == "portRange" ? "range" : "one"
         for word in field.spellings(isLong: false).map(normalized) {
@@ -96,7 +96,7 @@ struct KeywordTests {
   }
 
   @Test(
-    "a shorthand stands for options of one format, which the table has", arguments: LinkKind.all.map(\.name))
+    "a shorthand stands for options of one format, which the table has", arguments: LinkKinds.all.map(\.name))
   func shorthands(name: String) throws {
     let table = try table(name)
     for shorthand in table.shorthands {

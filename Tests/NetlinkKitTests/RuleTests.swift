@@ -118,7 +118,7 @@ struct RuleTests {
     #expect(both == nil)
   }
 
-  @Test("a kind's rules name options of its own table", arguments: LinkKind.all.map(\.name))
+  @Test("a kind's rules name options of its own table", arguments: LinkKinds.all.map(\.name))
   func ownOptions(name: String) throws {
     let kind = try #require(LinkKind.named(name))
     let named = kind.rules.flatMap { rule -> [FieldDescriptor] in

@@ -18,12 +18,12 @@ struct CommandRun {
   let questions: [UInt16]
 
   /// Runs the words of a line, which are parted by single spaces.
-  init(_ line: String, on kernel: PretendKernel = .host(), kinds: [LinkKind] = LinkKind.all) throws {
+  init(_ line: String, on kernel: PretendKernel = .host(), kinds: LinkKinds = .all) throws {
     try self.init(line.split(separator: " ").map(String.init), on: kernel, kinds: kinds)
   }
 
   /// Runs the words.
-  init(_ words: [String], on kernel: PretendKernel = .host(), kinds: [LinkKind] = LinkKind.all) throws {
+  init(_ words: [String], on kernel: PretendKernel = .host(), kinds: LinkKinds = .all) throws {
     var streams = Streams()
     status = Program.run(words, &streams, kinds: kinds) { () throws(NetlinkError) in kernel.connect() }
     output = String(decoding: streams.output.bytes, as: UTF8.self)

@@ -8,7 +8,7 @@ import Testing
 struct FirstWordTests {
   @Test("no keyword has the form that is taken for a name without a look at the tables")
   func forms() {
-    let tables = [LinkOptions.table, BridgePort.table] + LinkKind.all.map(\.table)
+    let tables = [LinkOptions.table, BridgePort.table] + LinkKinds.all.map(\.table)
     for field in tables.flatMap(\.fields) {
       let words = field.spellings(isLong: false) + [field.opposite].compactMap(\.self)
       for word in words { #expect(!LinkLine.isNoKeyword(Keyword(word)), "\(word)") }

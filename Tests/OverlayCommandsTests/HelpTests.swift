@@ -50,7 +50,7 @@ struct HelpTests {
 
   @Test(
     "on a type lists every option that can be given, with its words and its line",
-    arguments: LinkKind.all.map(\.name))
+    arguments: LinkKinds.all.map(\.name))
   func types(name: String) throws {
     let kind = try #require(LinkKind.named(name))
     for line in [
@@ -69,7 +69,7 @@ struct HelpTests {
     arguments: ["help link add", "link add --help", "l a --help"])
   func linkAdd(line: String) throws {
     let text = try CommandRun(line).output
-    for kind in LinkKind.all {
+    for kind in LinkKinds.all {
       #expect(text.contains("\n  \(kind.name) "))
       #expect(text.contains(kind.summary))
     }

@@ -39,7 +39,7 @@ struct KindTests {
     #expect(run.status == 2)
     #expect(
       run.notes
-        == "ovlctl: the link's type is missing; it is one of \(LinkKind.all.map(\.name).joined(separator: ", "))\n  hint: add `--type TYPE`\n"
+        == "ovlctl: the link's type is missing; it is one of \(LinkKinds.all.map(\.name).joined(separator: ", "))\n  hint: add `--type TYPE`\n"
     )
   }
 

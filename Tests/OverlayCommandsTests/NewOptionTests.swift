@@ -14,7 +14,7 @@ private enum NewVxlan {
     ], rules: Vxlan.kind.rules, defaults: Vxlan.kind.defaults, lastAttribute: 99)
 
   /// The kinds that there are then.
-  static let kinds = LinkKind.all.map { $0 == kind ? kind : $0 }
+  static let kinds = LinkKinds(LinkKinds.all.map { $0 == kind ? kind : $0 })
 
   /// A host with a vxlan that has the option.
   static func host() -> PretendKernel {

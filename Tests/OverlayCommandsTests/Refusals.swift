@@ -3,7 +3,7 @@ import NetlinkKit
 @testable import OverlayCommands
 
 extension Refusal {
-  private static let kinds = LinkKind.all.map(\.name).joined(separator: ", ")
+  private static let kinds = LinkKinds.all.map(\.name).joined(separator: ", ")
   private static let objects = Command.objects.joined(separator: ", ")
 
   /// `link add`

@@ -17,9 +17,12 @@ public enum BareUDP {
     "multiproto", 4, shown: .always, absent: false,
     "carry the EtherType's neighbour too: IPv6 beside IPv4, multicast MPLS beside unicast")
 
+  /// The kernel's name for the kind.
+  public static let name = "bareudp"
+
   /// The kind and its options.
   public static let kind = LinkKind(
-    name: "bareudp", summary: "IP or MPLS over UDP, with nothing between",
+    name: name, summary: "IP or MPLS over UDP, with nothing between",
     fields: [
       dstport.descriptor, etherType.descriptor, leastSourcePort.descriptor, multiprotocol.descriptor,
     ],

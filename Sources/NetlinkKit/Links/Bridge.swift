@@ -130,9 +130,12 @@ public enum Bridge {
   public static let maximumLearned = Field<UInt32>.number(
     "fdb_max_learned", 49, .u32, access: .changeable, since: "6.7", "most learned addresses; 0 for no limit")
 
+  /// The kernel's name for the kind.
+  public static let name = "bridge"
+
   /// The kind and its options.
   public static let kind = LinkKind(
-    name: "bridge", summary: "Ethernet switch",
+    name: name, summary: "Ethernet switch",
     fields: [
       forwardDelay.descriptor, helloTime.descriptor, maximumAge.descriptor, ageingTime.descriptor,
       stpState.descriptor, priority.descriptor, vlanFiltering.descriptor, vlanProtocol.descriptor,

@@ -34,9 +34,12 @@ public enum Erspan {
     .init(version, 2, with: direction.descriptor), .init(version, 2, with: hardwareIdentifier.descriptor),
   ]
 
+  /// The kernel's name for the kind.
+  public static let name = "erspan"
+
   /// The kind and its options.
   public static let kind = Gre.kind(
-    name: "erspan", summary: "mirrored Ethernet (ERSPAN) over GRE over IPv4", further: fields,
+    name: name, summary: "mirrored Ethernet (ERSPAN) over GRE over IPv4", further: fields,
     rules: Gre.ethernetRules + rules, defaults: defaults, unsupported: [:])
 }
 

@@ -52,9 +52,12 @@ public enum Geneve {
     "gro-hint", 16, json: "gro_hint", since: "7.0",
     "say in the outer header how received packets may be joined")
 
+  /// The kernel's name for the kind.
+  public static let name = "geneve"
+
   /// The kind and its options.
   public static let kind = LinkKind(
-    name: "geneve", summary: "Ethernet over UDP with a 24-bit network identifier and options (RFC 8926)",
+    name: name, summary: "Ethernet over UDP with a 24-bit network identifier and options (RFC 8926)",
     fields: [
       external.descriptor, vni.descriptor, remote.descriptor, local.descriptor, ttl.descriptor,
       tos.descriptor, df.descriptor,

@@ -105,6 +105,9 @@ public enum Gre {
   /// What a tunnel for Ethernet asks for: without a remote endpoint the kernel refuses it.
   static let ethernetRules: [Rule] = [.required(remote.descriptor, unless: external.descriptor)]
 
+  /// The kernel's name for the kind.
+  public static let name = "gre"
+
   /// The kind and its options.
-  public static let kind = kind(name: "gre", summary: "IP and other protocols over GRE over IPv4")
+  public static let kind = kind(name: name, summary: "IP and other protocols over GRE over IPv4")
 }

@@ -41,6 +41,9 @@ public enum IP6Gre {
   /// What a tunnel for Ethernet asks for: without a remote endpoint the kernel refuses it.
   static let ethernetRules: [Rule] = [.required(remote.descriptor, unless: Gre.external.descriptor)]
 
+  /// The kernel's name for the kind.
+  public static let name = "ip6gre"
+
   /// The kind and its options.
-  public static let kind = kind(name: "ip6gre", summary: "IP and other protocols over GRE over IPv6")
+  public static let kind = kind(name: name, summary: "IP and other protocols over GRE over IPv6")
 }

@@ -13,9 +13,12 @@ public enum IP6Tunnel {
   public static let outer = OuterIPv6(
     hoplimit: 4, encapsulationLimit: 6, flowInformation: 7, flags: 8, firewallMark: 20)
 
+  /// The kernel's name for the kind.
+  public static let name = "ip6tnl"
+
   /// The kind and its options.
   public static let kind = LinkKind(
-    name: "ip6tnl", summary: "IPv6 or IPv4 over IPv6",
+    name: name, summary: "IPv6 or IPv4 over IPv6",
     fields: [
       IPTunnel.external.descriptor, mode.descriptor, remote.descriptor, local.descriptor,
       IPTunnel.dev.descriptor, outer.hoplimit.descriptor, outer.encapsulationLimit.descriptor,

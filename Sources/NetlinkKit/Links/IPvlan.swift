@@ -13,9 +13,12 @@ public enum IPvlan {
   /// Neither of the two.
   public static let bridge = alternative("bridge", 0, "they reach each other directly")
 
+  /// The kernel's name for the kind.
+  public static let name = "ipvlan"
+
   /// The kind and its options.
   public static let kind = LinkKind(
-    name: "ipvlan", summary: "further IP host on the link below, with the same link-layer address",
+    name: name, summary: "further IP host on the link below, with the same link-layer address",
     fields: [mode.descriptor, isolated.descriptor, vepa.descriptor, bridge.descriptor],
     rules: [
       .excludes(isolated.descriptor, vepa.descriptor), .excludes(isolated.descriptor, bridge.descriptor),

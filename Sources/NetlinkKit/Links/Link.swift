@@ -27,7 +27,7 @@ public struct Link: Sendable {
   /// `IFLA_PROP_LIST`: further names.
   public let alternativeNames: [String]
 
-  private static let portTables = [BridgePort.kindName: BridgePort.table, VRF.kind.name: VRF.portTable]
+  private static let portTables = [BridgePort.kindName: BridgePort.table, VRF.name: VRF.portTable]
 
   private enum Attribute {
     static let properties: UInt16 = 52
@@ -37,7 +37,7 @@ public struct Link: Sendable {
   /// Reads the payload of an `RTM_NEWLINK` message.
   ///
   /// - Parameter kinds: the kinds whose options are read.
-  public init(_ payload: Span<UInt8>, kinds: [LinkKind] = LinkKind.all) throws(NetlinkError) {
+  public init(_ payload: Span<UInt8>, kinds: LinkKinds = .all) throws(NetlinkError) {
     guard let header = LinkHeader(payload) else { throw .malformed("a link's header") }
     let attributes = try AttributeList(payload, from: LinkHeader.size)
     guard let name = attributes.text(LinkOptions.nameAttribute, in: payload) else {

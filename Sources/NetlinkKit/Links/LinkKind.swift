@@ -91,29 +91,20 @@ public struct LinkKind: Sendable {
     return settings
   }
 
-  /// Every kind that this library knows.
-  public static let all: [LinkKind] = [
-    Vxlan.kind, Geneve.kind, Gretap.kind, IP6Gretap.kind, Bridge.kind, Veth.kind, Dummy.kind, Gre.kind,
-    IP6Gre.kind, Erspan.kind, IP6Erspan.kind, IPIP.kind, Sit.kind, IP6Tunnel.kind, VLAN.kind, Macvlan.kind,
-    IPvlan.kind, IFB.kind, VRF.kind, BareUDP.kind, Tun.tap, Tun.tun,
-  ]
-
-  /// The kind of a name; nil where none of those that are known has it.
-  public static func named(_ name: String, among kinds: [LinkKind] = all) -> LinkKind? {
-    kinds.first { $0.name == name }
-  }
+  /// The kind of a name among all that this library knows; nil where none has it.
+  public static func named(_ name: String) -> LinkKind? { LinkKinds.all.named(name) }
 
   /// The kernel's name for the kind (`IFLA_INFO_KIND`), which is also its module's alias (`rtnl-link-NAME`).
   public var kernelName: String {
     // `tap` is a mode of `tun`.
-    if case .device = making { Tun.tun.name } else { name }
+    if case .device = making { Tun.tunName } else { name }
   }
 
   /// The kind that the kernel reports by its own name, and by what it says of the link.
-  init?(reported name: String, _ data: AttributeList?, in bytes: Span<UInt8>, among kinds: [LinkKind]) {
+  init?(reported name: String, _ data: AttributeList?, in bytes: Span<UInt8>, among kinds: LinkKinds) {
     let isTap =
-      name == Tun.tun.name && data?.number(Tun.modeAttribute, .u8, in: bytes) == Tun.Mode.tap.rawValue
-    guard let kind = LinkKind.named(isTap ? Tun.tap.name : name, among: kinds) else { return nil }
+      name == Tun.tunName && data?.number(Tun.modeAttribute, .u8, in: bytes) == Tun.Mode.tap.rawValue
+    guard let kind = kinds.named(isTap ? Tun.tapName : name) else { return nil }
     self = kind
   }
 }

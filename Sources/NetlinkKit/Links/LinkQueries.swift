@@ -86,7 +86,7 @@ extension Conversation {
     if let master { writer.put(LinkOptions.master.descriptor.codec.attributes[0], master) }
     if let kind {
       writer.nest(LinkOptions.infoAttribute) {
-        $0.put(LinkInformation.kind, text: LinkKind.named(kind, among: kinds)?.kernelName ?? kind)
+        $0.put(LinkInformation.kind, text: kinds.named(kind)?.kernelName ?? kind)
       }
     }
     return try dump(writer.finish(), into: []) { links, _, payload throws(NetlinkError) in

@@ -32,9 +32,12 @@ public enum Macvlan {
     "macaddr", .hardwareAddresses(5, action: 3), json: "macaddr_data", shown: .whenSet, access: .changeable,
     "mode source: the addresses that packets are taken from")
 
+  /// The kernel's name for the kind.
+  public static let name = "macvlan"
+
   /// The kind and its options.
   public static let kind = LinkKind(
-    name: "macvlan", summary: "further link-layer address of the link below",
+    name: name, summary: "further link-layer address of the link below",
     fields: [
       mode.descriptor, notPromiscuous.descriptor, ignoreDestination.descriptor,
       broadcastQueueLength.descriptor, usedBroadcastQueueLength.descriptor, broadcastCutoff.descriptor,

@@ -21,9 +21,12 @@ public enum Sit {
     "6rd-relay_prefix", .prefix(12, length: 14, .ipv4), json: "relay_prefix", shown: .whenSet,
     access: .changeable, "IPv6 rapid deployment: the IPv4 prefix that the provider's relays share")
 
+  /// The kernel's name for the kind.
+  public static let name = "sit"
+
   /// The kind and its options.
   public static let kind = IPTunnel.kindOverIPv4(
-    name: "sit", summary: "IPv6, IPv4 or MPLS over IPv4", mode: mode,
+    name: name, summary: "IPv6, IPv4 or MPLS over IPv4", mode: mode,
     further: [isatap.descriptor, rapidDeploymentPrefix.descriptor, relayPrefix.descriptor],
     // What iproute2 sends; left out, the kernel takes 64.
     defaults: [.init(IPTunnel.outerIPv4.ttl, .inherited)],

@@ -47,14 +47,19 @@ public enum Tun {
     queues.descriptor, disabledQueues.descriptor, persistence.descriptor, user.descriptor, group.descriptor,
   ]
 
+  /// The name of the kind whose links carry frames.
+  public static let tapName = "tap"
+  /// The name of the kind whose links carry packets; the kernel has it for both.
+  public static let tunName = "tun"
+
   /// The kind `tap` and its options.
   public static let tap = LinkKind(
-    name: "tap", summary: "Ethernet link whose cable is a program's: a virtual machine's card",
+    name: tapName, summary: "Ethernet link whose cable is a program's: a virtual machine's card",
     fields: fields,
     lastAttribute: 9, making: .device(.tap))
 
   /// The kind `tun` and its options.
   public static let tun = LinkKind(
-    name: "tun", summary: "link for IP packets whose cable is a program's: a VPN", fields: fields,
+    name: tunName, summary: "link for IP packets whose cable is a program's: a VPN", fields: fields,
     lastAttribute: 9, making: .device(.tun))
 }

@@ -26,9 +26,12 @@ public enum VLAN {
   public static let egressPriorities = Field<[NumberMapping]>.mappings(
     "egress-qos-map", 3, json: "egress_qos", "the tag's priority by that of sent packets: PRIORITY:TAG")
 
+  /// The kernel's name for the kind.
+  public static let name = "vlan"
+
   /// The kind and its options.
   public static let kind = LinkKind(
-    name: "vlan", summary: "one VLAN of the link below",
+    name: name, summary: "one VLAN of the link below",
     fields: [
       tagProtocol.descriptor, identifier.descriptor, reorderHeader.descriptor, gvrp.descriptor,
       mvrp.descriptor, looseBinding.descriptor, bridgeBinding.descriptor, ingressPriorities.descriptor,

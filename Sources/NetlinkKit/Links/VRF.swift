@@ -5,9 +5,12 @@ public enum VRF {
     "table", 1, .u32, in: 1...UInt64(UInt32.max), words: RouteTable.words,
     "routing table of the links that have this one as master")
 
+  /// The kernel's name for the kind.
+  public static let name = "vrf"
+
   /// The kind and its options.
   public static let kind = LinkKind(
-    name: "vrf", summary: "virtual routing and forwarding: a routing table for its ports",
+    name: name, summary: "virtual routing and forwarding: a routing table for its ports",
     fields: [routingTable.descriptor], rules: [.required(routingTable.descriptor, unless: nil)],
     lastAttribute: 1)
 

@@ -4,8 +4,11 @@ public enum Veth {
   public static let peer = Field<LinkSpecification>.row(
     "peer", .peer(1), shown: .never, "the other end: its name, and any option of a link")
 
+  /// The kernel's name for the kind.
+  public static let name = "veth"
+
   /// The kind and its options.
   public static let kind = LinkKind(
-    name: "veth", summary: "pair of links, each the other's cable", fields: [peer.descriptor],
+    name: name, summary: "pair of links, each the other's cable", fields: [peer.descriptor],
     lastAttribute: 1)
 }

@@ -115,9 +115,12 @@ public enum Vxlan {
   public static let multicastRouting = Field.toggle(
     "mcroute", 34, shown: .whenSet, access: .changeable, "send multicast by the multicast routing tables")
 
+  /// The kernel's name for the kind.
+  public static let name = "vxlan"
+
   /// The kind and its options.
   public static let kind = LinkKind(
-    name: "vxlan", summary: "Ethernet over UDP with a 24-bit network identifier",
+    name: name, summary: "Ethernet over UDP with a 24-bit network identifier",
     fields: [
       external.descriptor, vniFilter.descriptor, vni.descriptor, group.descriptor, remote.descriptor,
       local.descriptor, dev.descriptor, sourcePorts.descriptor, dstport.descriptor, learning.descriptor,

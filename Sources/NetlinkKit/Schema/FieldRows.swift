@@ -27,7 +27,7 @@ extension Field where Wrapped: UnsignedInteger & FixedWidthInteger {
     words: [Choice] = [], bitNames: [Choice] = [], refusing refusal: Refusal? = nil,
     group: FieldDescriptor.JSONGroup? = nil,
     shown: FieldDescriptor.Shown = .always, access: FieldDescriptor.Access = .onCreation,
-    impliesKind: Bool = false, initial: UInt64? = nil, since: String? = nil, _ summary: String
+    impliesKind: Bool = false, initial: Wrapped? = nil, since: String? = nil, _ summary: String
   ) -> Field {
     let format = NumberFormat(
       width: width, range: range, notation: notation, words: words, refusal: refusal,
@@ -35,7 +35,7 @@ extension Field where Wrapped: UnsignedInteger & FixedWidthInteger {
     return row(
       keyword, .number(attribute, format), aliases: aliases, bareAliases: bareAliases, json: json,
       group: group, shown: shown, access: access, impliesKind: impliesKind,
-      initial: initial.map(Value.number), since: since, summary)
+      initial: initial.map { .number(UInt64($0)) }, since: since, summary)
   }
 }
 

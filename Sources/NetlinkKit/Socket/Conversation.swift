@@ -21,7 +21,7 @@ public struct Dump<Result> {
 public struct Conversation: ~Copyable {
   var transport: any Transport & ~Copyable
   /// The kinds of links whose options are read.
-  public let kinds: [LinkKind]
+  public let kinds: LinkKinds
   var sequence: UInt32 = 0
   /// Changes that are yet to be sent; each question sends them first.
   var queue = RequestQueue()
@@ -36,7 +36,7 @@ public struct Conversation: ~Copyable {
   /// Talks over a transport, which the conversation then owns.
   ///
   /// - Parameter kinds: the kinds of links whose options are read.
-  public init(over transport: consuming any Transport & ~Copyable, kinds: [LinkKind] = LinkKind.all) {
+  public init(over transport: consuming any Transport & ~Copyable, kinds: LinkKinds = .all) {
     self.transport = transport
     self.kinds = kinds
   }

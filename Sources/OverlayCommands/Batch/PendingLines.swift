@@ -36,7 +36,7 @@ struct KnownDevices {
 
     init(_ link: LinkIdentity) {
       index = link.index
-      isVTEP = link.kindName == Vxlan.kind.name
+      isVTEP = link.kindName == Vxlan.name
     }
   }
 

@@ -102,6 +102,6 @@ extension Session {
   ) throws(NetlinkError) -> [Link] {
     guard selection.needsDefaults else { return [] }
     if let link { return link.kind == Vxlan.kind ? [link] : [] }
-    return try kernel.links(kind: Vxlan.kind.name).value
+    return try kernel.links(kind: Vxlan.name).value
   }
 }

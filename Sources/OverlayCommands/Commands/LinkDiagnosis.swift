@@ -100,7 +100,7 @@ struct LinkDiagnosis {
   /// The VTEP that has the VNI and port, or the port for itself: the kernel does not say which one it is.
   private func conflictingVTEP(in session: inout Session) -> String? {
     guard let vtep, let port = vtep[Vxlan.dstport],
-      let list = try? session.kernel.links(kind: Vxlan.kind.name)
+      let list = try? session.kernel.links(kind: Vxlan.name)
     else { return nil }
     let others = list.value.filter { other in
       other.name != link.name && other.index != link.index && other.kindOptions?[Vxlan.dstport] == port

@@ -33,7 +33,7 @@ struct LinkLine {
 
   private let verb: Verb
   /// The kinds that there are.
-  let kinds: [LinkKind]
+  let kinds: LinkKinds
   private(set) var name: String?
   private(set) var newName: String?
   private(set) var kind: LinkKind?
@@ -48,7 +48,7 @@ struct LinkLine {
   /// Whether a word without dashes has been read, other than a value.
   private var hasBareWord = false
 
-  init(_ verb: Verb, _ words: inout Words, kinds: [LinkKind] = LinkKind.all) throws(CommandFailure) {
+  init(_ verb: Verb, _ words: inout Words, kinds: LinkKinds = .all) throws(CommandFailure) {
     self.verb = verb
     self.kinds = kinds
     try readAll(&words)
@@ -118,8 +118,8 @@ struct LinkLine {
   }
 
   private func kind(named name: String) throws(CommandFailure) -> LinkKind {
-    if let kind = LinkKind.named(name, among: kinds) { return kind }
-    let names = kinds.map(\.name)
+    if let kind = kinds.named(name) { return kind }
+    let names = kinds.names
     throw .usage(
       "unknown link type “\(name)”; there are \(names.joined(separator: ", "))",
       hint: nearestWord(to: name, among: names).map { "did you mean “\($0)”?" })
@@ -163,18 +163,20 @@ struct LinkLine {
     }
   }
 
-  /// What a keyword spells in the first table that has it.
+  /// What a keyword spells in the first table that has it, those first whose it is where several have it.
   private func match(_ keyword: Keyword) -> FieldTable.Match? {
-    if place != .behindPortType, let match = kind?.table.match(keyword.name, isLong: keyword.isLong) {
-      return match
+    func find(in table: FieldTable) -> FieldTable.Match? {
+      table.match(keyword.name, isLong: keyword.isLong)
     }
-    for table in tables {
-      if let match = table.match(keyword.name, isLong: keyword.isLong) { return match }
+    if place == .behindPortType { return find(in: BridgePort.table) ?? find(in: LinkOptions.table) }
+    if let match = kind.flatMap({ find(in: $0.table) }) ?? find(in: LinkOptions.table) { return match }
+    for kind in kinds {
+      if let match = find(in: kind.table) { return match }
     }
-    return nil
+    return find(in: BridgePort.table)
   }
 
-  /// The tables that may have an option, those first whose it is where several have it.
+  /// All tables that `match` may come to; it makes those of other kinds only where it does.
   private var tables: [FieldTable] {
     if place == .behindPortType { return [BridgePort.table, LinkOptions.table] }
     return (kind.map { [$0.table] } ?? []) + [LinkOptions.table] + kinds.map(\.table) + [BridgePort.table]
@@ -205,7 +207,7 @@ struct LinkLine {
     switch keyword.name {
     case "type", "name", "dev": return false
     case "peer": return true
-    default: return tables.contains { $0.match(keyword.name).map { !$0.isPlainWord } ?? false }
+    default: return match(keyword).map { !$0.isPlainWord } ?? false
     }
   }
 

@@ -12,7 +12,7 @@ struct LinkMeaning {
   /// Whether the link is a bridge's port, or is to be one.
   private let isPort: Bool
   /// The kinds that there are.
-  private let kinds: [LinkKind]
+  private let kinds: LinkKinds
 
   /// Gives each option of a line its meaning.
   ///
@@ -104,7 +104,7 @@ struct LinkMeaning {
       LinkOptions.table.match(keyword.name, isLong: keyword.isLong) == nil
         && line.kinds.contains { $0.table.match(keyword.name, isLong: keyword.isLong) != nil }
     }
-    let everyKind = line.kinds.map(\.name).joined(separator: ", ")
+    let everyKind = line.kinds.names.joined(separator: ", ")
     guard !telling.isEmpty else {
       throw .usage("the link's type is missing; it is one of \(everyKind)", hint: "add `--type TYPE`")
     }

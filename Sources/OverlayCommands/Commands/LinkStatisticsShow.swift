@@ -10,7 +10,7 @@ enum LinkStatisticsShow {
       let list = session.complete(dump, of: "links").filter { link == nil || $0.link == link }
       let known = session.known(list.map(\.link))
       let shown = list.compactMap { extended in
-        (kindName == Bridge.kind.name ? extended.bridge : extended.port)
+        (kindName == Bridge.name ? extended.bridge : extended.port)
           .map { (known[extended.link]?.name ?? "if\(extended.link)", $0) }
       }
       session.streams.output.write(render(shown, session.options))
@@ -19,7 +19,7 @@ enum LinkStatisticsShow {
     }
   }
 
-  private static let kindNames = [Bridge.kind.name, BridgePort.table.name]
+  private static let kindNames = [Bridge.name, BridgePort.table.name]
 
   private static func readLine(
     _ words: inout Words

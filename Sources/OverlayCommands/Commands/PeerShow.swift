@@ -70,7 +70,7 @@ extension Session {
       return [link]
     }
     do throws(NetlinkError) {
-      let links = complete(try kernel.links(kind: Vxlan.kind.name), of: "links")
+      let links = complete(try kernel.links(kind: Vxlan.name), of: "links")
       remember(links)
       return links
     } catch {

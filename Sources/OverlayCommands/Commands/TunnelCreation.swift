@@ -54,7 +54,7 @@ enum TunnelCreation {
 extension Session {
   /// Prints, for a dry run, what a device would be told.
   fileprivate mutating func describe(making link: LinkSpecification) {
-    let text = RequestText(options: options, known: KnownLinks())
+    let text = RequestText(options: options, kinds: kinds, known: KnownLinks())
     streams.output.write(text.describe(device: link))
   }
 }

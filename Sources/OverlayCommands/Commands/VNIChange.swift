@@ -12,7 +12,7 @@ enum VNIChange {
     let operation =
       verb == .add ? "add VNI \(numbers) to \(line.linkName)" : "delete VNI \(numbers) from \(line.linkName)"
     let link = try session.link(named: line.linkName, during: operation)
-    guard link.kindOptions?.table.name == Vxlan.kind.name, link.kindOptions?[Vxlan.vniFilter] == true else {
+    guard link.kindOptions?.table.name == Vxlan.name, link.kindOptions?[Vxlan.vniFilter] == true else {
       throw .usage(
         "cannot \(operation): it is no VTEP with a filter of VNIs",
         hint: "`ovlctl link add NAME type vxlan external vnifilter` makes one")

@@ -27,7 +27,7 @@ extension LinkRendering {
 
   private static func parts(_ extended: ExtendedStatistics) -> [(name: String, statistics: BridgeStatistics)]
   {
-    [(Bridge.kind.name, extended.bridge), (BridgePort.table.name, extended.port)]
+    [(Bridge.name, extended.bridge), (BridgePort.table.name, extended.port)]
       .compactMap { name, statistics in statistics.map { (name, $0) } }
   }
 

@@ -4,7 +4,7 @@ import NetlinkKit
 struct RequestText {
   let options: GlobalOptions
   /// The kinds of links that there are.
-  let kinds: [LinkKind]
+  let kinds: LinkKinds
   /// The links that the request refers to.
   let known: KnownLinks
 
