@@ -134,6 +134,8 @@ public struct CompactForwardingEntry: Sendable {
     _ placement: ForwardingEntry.Placement, isVTEP: Bool, _ vocabulary: Vocabulary
   ) -> ForwardingEntry.Placement? {
     guard address != nil, settings.given & vocabulary.special == 0 else { return nil }
+    // Of both tables, the one may take the entry and the other not.
+    guard !settings.has(vocabulary.device) || !settings.has(vocabulary.bridge) else { return nil }
     guard isVTEP, !settings.has(vocabulary.bridge) else {
       return settings.given & vocabulary.ofVTEPs == 0 ? placement : nil
     }

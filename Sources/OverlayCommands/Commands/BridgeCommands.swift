@@ -2,9 +2,7 @@ import NetlinkKit
 
 /// The commands about VLANs, VNIs and multicast entries.
 enum BridgeCommands {
-  static let all = vlan + vni + mdb
-
-  private static let vlan = [
+  static let vlan = [
     Command(
       object: "vlan", verb: "add",
       synopsis: "dev LINK vid VID[-VID] [pvid] [untagged] [self] [master] [tunnel_info id ID[-ID]]",
@@ -45,7 +43,7 @@ enum BridgeCommands {
       }),
   ]
 
-  private static let vni = [
+  static let vni = [
     Command(
       object: "vni", verb: "add", synopsis: "vni VNI[-VNI][,…] [group|remote ADDRESS] dev LINK",
       summary: "let an external VTEP with a filter take VNIs",
@@ -65,7 +63,7 @@ enum BridgeCommands {
       action: .kernel(VNIShow.run)),
   ]
 
-  private static let mdb = [
+  static let mdb = [
     Command(
       object: "mdb", verb: "add",
       synopsis: "dev BRIDGE port PORT grp GROUP [permanent|temp] [vid VID] [source_list ADDRESS,…] [OPTION…]",
