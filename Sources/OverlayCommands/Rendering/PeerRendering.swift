@@ -41,7 +41,7 @@ struct PeerRendering {
     if let type = Self.type(of: route) { words.append(type) }
     if let gateway = route.anyGateway { words.append("via \(gateway)") }
     if let link = route.link { words.append("dev \(name(link))") }
-    if let source = route.options[RouteOptions.source] { words.append("src \(source)") }
+    if let source = route.anySource { words.append("src \(source)") }
     return words
   }
 
@@ -62,7 +62,7 @@ struct PeerRendering {
       if let type = Self.type(of: route) { json.string("type", type) }
       if let gateway = route.anyGateway { json.string("gateway", "\(gateway)") }
       if let link = route.link { json.string("dev", name(link)) }
-      if let source = route.options[RouteOptions.source] {
+      if let source = route.anySource {
         json.string(RouteOptions.source.descriptor.jsonKey, "\(source)")
       }
     }
@@ -81,4 +81,7 @@ extension Route {
   fileprivate var anyGateway: IPAddress? {
     options[RouteOptions.gateway] ?? options[RouteOptions.foreignGateway]
   }
+
+  /// The packets' source: the one that was asked for, or else the routing table's choice.
+  fileprivate var anySource: IPAddress? { options[RouteOptions.source] ?? sourcePrefix?.address }
 }
