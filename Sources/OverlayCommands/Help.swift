@@ -89,8 +89,10 @@ enum Help {
     case ("mdb", _) where command.verb != "show": "\noptions:\n" + rows(of: MulticastOptions.table)
     case ("addr", "add"), ("addr", "delete"):
       "\noptions:\n" + rows(of: AddressOptions.table, with: AddressLine.words)
-    case ("route", "add"), ("route", "replace"), ("route", "delete"):
+    case ("route", "add"), ("route", "append"), ("route", "replace"), ("route", "change"),
+      ("route", "delete"):
       "\noptions:\n" + rows(of: RouteOptions.fields)
+        + "\nbehind `nexthop`, for each of several ways:\n" + rows(of: NextHop.fields)
         + "\nmetrics (with `lock` in front of the value, path discovery leaves them alone):\n"
         + rows(of: RouteMetrics.fields)
     case ("neigh", "add"), ("neigh", "replace"): "\noptions:\n" + rows(of: NeighborOptions.table)

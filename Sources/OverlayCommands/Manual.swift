@@ -130,7 +130,9 @@ enum Manual {
       + ForwardingHelp.manual.map { ".Ss \($0.title)\n" + list(of: $0.words) }.joined() + bridges
       + ".Sh ROUTES\n" + list(of: RouteOptions.fields)
       + ".Ss Metrics\nWith\n.Ql lock\nin front of the value, path discovery leaves a metric alone.\n"
-      + list(of: RouteMetrics.fields) + ".Sh NEIGHBOURS\n" + list(of: NeighborOptions.table)
+      + list(of: RouteMetrics.fields)
+      + ".Ss Next hops\nBehind each\n.Cm nexthop\nstands one of the ways that the packets take.\n"
+      + list(of: NextHop.fields) + ".Sh NEIGHBOURS\n" + list(of: NeighborOptions.table)
   }
 
   private static var bridges: String {

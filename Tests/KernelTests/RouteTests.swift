@@ -28,6 +28,9 @@ struct RouteTests {
       "2001:db8:2::/48 dev eth0 src 2001:db8::1 mtu 1300", "unreachable 2001:db8:3::/48",
       "default via fe80::1 dev eth0 pref high", "2001:db8:4::/48 via fe80::2 dev eth0 table 100",
       "blackhole 2001:db8:5::/48",
+      "10.12.0.0/16 metric 5 nexthop via 192.0.2.2 weight 2 nexthop via 203.0.113.1 dev eth0 onlink",
+      "10.13.0.0/16 mtu 1400 nexthop via inet6 fe80::9 dev eth0 weight 256 nexthop via 192.0.2.3",
+      "2001:db8:6::/48 nexthop via 2001:db8::2 nexthop via fe80::2 dev eth0 weight 3",
     ]
     var made: [[JSON]] = []
     try withHost {
@@ -140,9 +143,12 @@ struct RouteTests {
         "10.2.0.0/16 dev eth0 src 192.0.2.1 metric 5 mtu lock 1400", "prohibit 10.8.0.0/16",
         "10.6.0.0/16 via 203.0.113.1 dev eth0 onlink", "10.5.0.0/16 via inet6 fe80::9 dev eth0 table 7",
         "2001:db8:1::/48 via 2001:db8::2", "unreachable 2001:db8:3::/48 metric 7",
+        "10.7.0.0/16 nexthop via 192.0.2.2 weight 2 nexthop via 192.0.2.3",
+        "2001:db8:4::/48 nexthop via 2001:db8::2 nexthop via 2001:db8::3 weight 9",
       ] { try ovlctl("route add \(route)") }
-      let shown = try ovlctl("-d route show table all").lines.filter { $0.contains("proto boot") }
-      #expect(shown.count == 6)
+      let text = try ovlctl("-d route show table all").output.replacing("\n\tnexthop", with: " nexthop")
+      let shown = text.split(separator: "\n").filter { $0.contains("proto boot") }
+      #expect(shown.count == 8)
       let before = try ip("-d route show table all")
       for line in shown { try ovlctl("route del \(line)") }
       for line in shown { try ovlctl("route add \(line)") }

@@ -121,6 +121,54 @@ struct RouteRequestTests {
       1400050020010db8000000000000000000000002
       """
     ),
+    (
+      "route add 10.1.0.0/16 nexthop via 10.0.0.2 weight 2 nexthop via 10.0.0.3 dev e0 onlink",
+      """
+      4800000018000506000000000000000002100000fe03000100000000080001000a010000240009001000000100000000\
+      080005000a0000021000040007000000080005000a000003
+      """
+    ),
+    (
+      "route add default metric 5 mtu 1400 nexthop dev e0 weight 256 nexthop via inet6 fe80::9 dev e0",
+      """
+      580000001800050600000000000000000a000000fe0300010000000008000600050000000c0008000800020078050000\
+      28000900080000ff070000001c0000000700000014000500fe800000000000000000000000000009
+      """
+    ),
+    (
+      "route replace 2001:db8:1::/48 nexthop via 2001:db8::2 nexthop via 2001:db8::3 weight 3",
+      """
+      6c0000001800050500000000000000000a300000fe030001000000001400010020010db8000100000000000000000000\
+      3c0009001c000000000000001400050020010db80000000000000000000000021c000002000000001400050020010db8\
+      000000000000000000000003
+      """
+    ),
+    (
+      "route append 10.1.0.0/16 via 10.0.0.9",
+      """
+      2c0000001800050c000000000000000002100000fe03000100000000080001000a010000080005000a000009
+      """
+    ),
+    (
+      "route change 10.1.0.0/16 via 10.0.0.8 dev e0",
+      """
+      3400000018000501000000000000000002100000fe03000100000000080001000a010000080005000a00000808000400\
+      07000000
+      """
+    ),
+    (
+      "route add 10.8.0.0/16 nhid 10",
+      """
+      2c00000018000506000000000000000002100000fe03000100000000080001000a08000008001e000a000000
+      """
+    ),
+    (
+      "route del 10.1.0.0/16 nexthop via 10.0.0.2 weight 2 nexthop via 10.0.0.3 dev e0",
+      """
+      4800000019000500000000000000000002100000fe00ff0000000000080001000a010000240009001000000100000000\
+      080005000a0000021000000007000000080005000a000003
+      """
+    ),
   ]
 
   @Test("a line sends what iproute2 sends for it", arguments: captured)
@@ -138,6 +186,11 @@ struct RouteRequestTests {
       ("route add 10.1.0.0/16 dev e0 table main", "route add 10.1.0.0/16 dev e0"),
       ("route add 0.0.0.0/0 via 10.0.0.2", "route add default via 10.0.0.2"),
       ("route add ::/0 dev e0", "-6 route add default dev e0"),
+      (
+        "route add 10.1.0.0/16 metric 5 nexthop via 10.0.0.2 weight 2 nexthop dev e0",
+        "route add 10.1.0.0/16 --nexthop --via=10.0.0.2 --weight 2 --nexthop --oif=e0 --metric 5"
+      ),
+      ("route add 10.1.0.0/16 nexthop dev e0", "route add 10.1.0.0/16 nexthop dev e0 weight 1"),
     ])
   func synonyms(line: String, other: String) throws {
     #expect(hexadecimal(try request(line).bytes) == hexadecimal(try request(other).bytes))
@@ -156,9 +209,29 @@ struct RouteRequestTests {
       ("route add 10.1.0.0/16 dev e0 metrik 5", "unknown option “metrik”"),
       ("route add 10.1.0.0/16 dev e0 mtu 65521", "“65521” is not a number from 0 to 65520"),
       ("route add 10.1.0.0/16 dev e0 table all", "“all” is not a number"),
+      ("route add 10.1.0.0/16 nexthop via 2001:db8::1", "the route is an IPv4 one"),
+      ("route add 10.1.0.0/16 nexthop via 10.0.0.1 via 10.0.0.2", "via is given twice"),
+      ("route add 10.1.0.0/16 nexthop via 10.0.0.1 weight 257", "“257” is not a number from 1 to 256"),
+      ("route add 10.1.0.0/16 --nexthop=10.0.0.1", "--nexthop takes no value"),
     ])
   func refused(line: String, words: String) {
     expectRefusal(words) { try request(line) }
+  }
+
+  @Test(
+    "a request with several next hops is read back",
+    arguments: captured.filter { $0.line.contains("nexthop") })
+  func readBack(line: String, message: String) throws {
+    let request = try request(line)
+    let payload = Array(request.bytes.dropFirst(Request.payloadOffset))
+    let route = try #require(try Route(payload.span))
+    #expect(route.nextHops.count == 2)
+    var again = Route(route.family, to: route.destination, options: route.options, metrics: route.metrics)
+    again.nextHops = route.nextHops
+    let verb = line.split(separator: " ")[1]
+    #expect(
+      (verb == "del" ? again.deletion() : again.placement(Placement(rawValue: String(verb)) ?? .add))
+        == request)
   }
 
   private func request(_ line: String) throws(CommandFailure) -> Request {
@@ -168,6 +241,9 @@ struct RouteRequestTests {
     if route.link == nil, route.options[RouteOptions.link] != nil {
       route.options[RouteOptions.link] = .index(7)
     }
-    return verb == "del" ? route.deletion() : route.placement(verb == "replace" ? .replace : .add)
+    for index in route.nextHops.indices where route.nextHops[index].options[RouteOptions.link] != nil {
+      route.nextHops[index].options[RouteOptions.link] = .index(7)
+    }
+    return verb == "del" ? route.deletion() : route.placement(Placement(rawValue: verb) ?? .add)
   }
 }

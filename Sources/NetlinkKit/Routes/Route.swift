@@ -13,7 +13,7 @@ public struct Route: Hashable, Sendable {
   /// `RTAX_LOCK`: a bit, by its number, for each metric that path discovery is not to change.
   public var lockedMetrics: UInt32 = 0
   /// `RTA_MULTIPATH`: the ways that the packets take where there are several.
-  public private(set) var nextHops: [NextHop] = []
+  public var nextHops: [NextHop] = []
   /// `rtm_flags`, as the kernel reports them.
   public private(set) var flags: UInt32 = 0
   /// `RTA_CACHEINFO`: hundredths of a second until the route goes; 0 for ever.

@@ -1,6 +1,6 @@
 extension Route {
   /// The message that puts the route into its table: a new one, or in the place of the one to the same
-  /// destination with the same metric.
+  /// destination with the same metric, or beside those.
   public func placement(_ placement: Placement) -> Request {
     message(.newRoute, placement.flags, type: .unicast, origin: RouteOrigin.boot)
   }
@@ -28,6 +28,7 @@ extension Route {
     if let destination { writer.put(Attribute.destination, bytes: destination.address.bytes) }
     attributes.encode(into: &writer)
     encodeMetrics(into: &writer)
+    if !nextHops.isEmpty { writer.nest(Attribute.multipath) { NextHop.encode(nextHops, into: &$0) } }
     return writer.finish()
   }
 
@@ -51,7 +52,7 @@ extension Route {
     guard family == .ipv4 else { return .global }
     let leadsOn =
       options[RouteOptions.gateway] != nil || options[RouteOptions.foreignGateway] != nil
-      || options[RouteOptions.nextHop] != nil
+      || options[RouteOptions.nextHop] != nil || !nextHops.isEmpty
     switch type {
     case .local: return .host
     case .broadcast, .multicast, .anycast: return .link

@@ -61,7 +61,7 @@ enum NeighborChange {
     _ placement: Placement, _ words: inout Words, _ session: inout Session
   ) throws(CommandFailure) {
     let line = try NeighborLine(&words, family: session.options.family)
-    let operation = "\(placement.verb) the neighbour \(line.address) on \(line.linkName)"
+    let operation = "\(placement.rawValue) the neighbour \(line.address) on \(line.linkName)"
     let link = try session.link(named: line.linkName, during: operation)
     let neighbor = line.neighbor(on: link.index)
     do throws(NetlinkError) {

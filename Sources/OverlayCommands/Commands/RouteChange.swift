@@ -7,12 +7,14 @@ enum RouteChange {
   ) throws(CommandFailure) {
     var line = try RouteLine(&words, family: session.options.family)
     try line.check(isNew: true)
-    let operation = "\(placement.verb) \(line.name)"
+    let operation = "\(placement.rawValue) \(line.name)"
     try line.resolve(in: &session, during: operation)
     do throws(NetlinkError) {
       try session.perform(line.route.placement(placement))
     } catch {
-      throw RouteDiagnosis(operation: operation, line: line).failure(for: error, in: &session)
+      let diagnosis = RouteDiagnosis(operation: operation, line: line)
+      throw placement == .change
+        ? diagnosis.failure(ofChange: error, in: &session) : diagnosis.failure(for: error, in: &session)
     }
     for warning in line.silentChanges { session.warn(warning) }
   }
@@ -30,16 +32,6 @@ enum RouteChange {
   }
 }
 
-extension Placement {
-  /// The command's word for it.
-  var verb: String {
-    switch self {
-    case .add: "add"
-    case .replace: "replace"
-    }
-  }
-}
-
 extension RouteLine {
   /// Refuses what the kernel would refuse without a word, or take without doing it.
   fileprivate func check(isNew: Bool) throws(CommandFailure) {
@@ -52,7 +44,7 @@ extension RouteLine {
     }
     let settings = given.options.settings
     if let source = settings[RouteOptions.source], source.family != family {
-      throw mismatch(given.spelling(of: RouteOptions.source.descriptor), source)
+      throw family.mismatch(given.spelling(of: RouteOptions.source.descriptor), source)
     }
     if settings[RouteOptions.preference] != nil, family == .ipv4 {
       throw .usage("\(given.spelling(of: RouteOptions.preference.descriptor)) is for IPv6 routes alone")
@@ -63,7 +55,19 @@ extension RouteLine {
       RouteOptions.nextHop.descriptor,
     ].filter { settings[$0] != nil }
     let type = route.type
-    if type.isDelivering, ways.isEmpty {
+    if let hop = hops.first, let way = ways.first {
+      throw .usage(
+        "\(given.spelling(of: way)) and \(hop.spelled) exclude each other",
+        hint: "each next hop has its own: `nexthop via ADDRESS dev LINK`")
+    }
+    if let hop = hops.first, !type.isDelivering {
+      throw .usage("\(hop.spelled): packets of \(type.article) \(type.word) route go nowhere")
+    }
+    if let hop = hops.first(where: \.leadsNowhere) {
+      throw .usage(
+        "\(hop.spelled) leads nowhere", hint: "say where: `nexthop via ADDRESS`, `dev LINK`, or both")
+    }
+    if type.isDelivering, ways.isEmpty, hops.isEmpty {
       throw .usage("\(name) leads nowhere", hint: "say where: `via ADDRESS`, `dev LINK`, or both")
     }
     // What is shown is taken back: the kernel says that such a route of IPv6 is on the loopback link.

@@ -1,23 +1,38 @@
 /// The commands on routes.
 enum RouteCommands {
+  private static let synopsis =
+    "[TYPE] PREFIX|default [via ADDRESS] [dev LINK] [OPTION…] [nexthop [via ADDRESS] [dev LINK] [weight SHARE]]…"
+
   static let all = [
     Command(
-      object: "route", verb: "add", synopsis: "[TYPE] PREFIX|default [via ADDRESS] [dev LINK] [OPTION…]",
-      summary: "add a route", example: "ovlctl route add 10.2.0.0/16 via 10.1.0.1",
+      object: "route", verb: "add", synopsis: Self.synopsis, summary: "add a route",
+      example: "ovlctl route add 10.2.0.0/16 via 10.1.0.1",
       action: .kernel { words, session throws(CommandFailure) in
         try RouteChange.place(.add, &words, &session)
       }),
     Command(
-      object: "route", verb: "replace",
-      synopsis: "[TYPE] PREFIX|default [via ADDRESS] [dev LINK] [OPTION…]",
+      object: "route", verb: "append", synopsis: Self.synopsis,
+      summary: "add a route beside those to the same destination",
+      example: "ovlctl route append 10.2.0.0/16 via 10.1.0.2",
+      action: .kernel { words, session throws(CommandFailure) in
+        try RouteChange.place(.append, &words, &session)
+      }),
+    Command(
+      object: "route", verb: "replace", synopsis: Self.synopsis,
       summary: "add a route, or put it in the place of the one that is there",
       example: "ovlctl route replace 10.2.0.0/16 via 10.1.0.2 mtu 1450",
       action: .kernel { words, session throws(CommandFailure) in
         try RouteChange.place(.replace, &words, &session)
       }),
     Command(
-      object: "route", verb: "delete",
-      synopsis: "[TYPE] PREFIX|default [via ADDRESS] [dev LINK] [OPTION…]", summary: "delete a route",
+      object: "route", verb: "change", synopsis: Self.synopsis,
+      summary: "put a route in the place of the one that is there",
+      example: "ovlctl route change 10.2.0.0/16 via 10.1.0.2",
+      action: .kernel { words, session throws(CommandFailure) in
+        try RouteChange.place(.change, &words, &session)
+      }),
+    Command(
+      object: "route", verb: "delete", synopsis: Self.synopsis, summary: "delete a route",
       example: "ovlctl route del 10.2.0.0/16", action: .kernel(RouteChange.delete)),
     Command(
       object: "route", verb: "show", otherVerbs: ["list", "lst"],

@@ -15,6 +15,17 @@ struct RouteDiagnosis {
     return failure(error, hint: hint(for: error, in: &session))
   }
 
+  /// The failure to show where a route was to be changed that must be there.
+  func failure(ofChange error: NetlinkError, in session: inout Session) -> CommandFailure {
+    guard error.errno == .noSuchFile, field(at: error) == nil else {
+      return failure(for: error, in: &session)
+    }
+    var error = error
+    error.kernelMessage = nil
+    error.explanation = "there is no route to \(destination)"
+    return failure(error, hint: "`ovlctl route replace` makes one; `\(showCommand(nil))` lists what there is")
+  }
+
   /// The failure to show where a route was to be deleted.
   func failure(ofDeletion error: NetlinkError, in session: inout Session) -> CommandFailure {
     var error = error
@@ -94,8 +105,12 @@ struct RouteDiagnosis {
   }
 
   private var gateway: String {
-    let addresses = [RouteOptions.gateway, RouteOptions.foreignGateway].compactMap { route.options[$0] }
-    return addresses.first.map { "\($0)" } ?? "of the route"
+    let addresses = ([route.options] + route.nextHops.map(\.options)).flatMap { options in
+      [RouteOptions.gateway.descriptor, RouteOptions.foreignGateway.descriptor].compactMap { field in
+        options[field].map { field.codec.text(of: $0) { _ in nil } }
+      }
+    }
+    return addresses.isEmpty ? "of the route" : addresses.joined(separator: " or ")
   }
 
   private func showCommand(_ destination: String?) -> String {

@@ -170,12 +170,11 @@ struct RouteRendering {
   }
 
   private func parts(of hop: NextHop) -> [ShownPart] {
-    let name = linkName(hop.link) ?? ""
-    return gateway(of: hop.options) + [
-      .word("dev", name, label: "dev"),
-      ShownPart(text: "weight \(hop.weight) ") { $0.number("weight", hop.weight) },
-      flags(UInt32(hop.flags), isCloned: false),
-    ]
+    let fields = [RouteOptions.link.descriptor, NextHop.weight.descriptor]
+    return gateway(of: hop.options)
+      + fields.compactMap { field in
+        hop.options[field].map { .option(field, $0, linkName: linkName) }
+      } + [flags(UInt32(hop.flags), isCloned: false)]
   }
 
   private func text(_ field: FieldDescriptor, _ value: Value) -> String {
@@ -190,7 +189,7 @@ extension Route {
   /// The links that the route leads to.
   var referredLinks: [Int32] {
     options.given.compactMap { if case .link(.index(let index)) = $0.value { index } else { nil } }
-      + nextHops.map(\.link)
+      + nextHops.compactMap(\.link)
   }
 }
 
