@@ -24,7 +24,10 @@ enum Kernel {
   static func has(_ kind: String) throws -> Bool {
     if let answer = known.withLock({ $0[kind] }) { return answer }
     let lower = kindsWithLower.contains(kind) ? "link eth0" : ""
-    let line = words("ip link add sample \(lower) type \(samples[kind] ?? kind)")
+    let isDevice = ["tun", "tap"].contains(kind)
+    let line = words(
+      isDevice
+        ? "ip tuntap add sample mode \(kind)" : "ip link add sample \(lower) type \(samples[kind] ?? kind)")
     let outcome = try withNamespace {
       try addUnderlay("eth0")
       return try RunningProgram(line).finish()

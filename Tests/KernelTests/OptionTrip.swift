@@ -61,6 +61,8 @@ struct OptionTrip {
   let field: FieldDescriptor
   /// The option and its value.
   let words: [String]
+  /// The value; nil where it is only known by its words.
+  let value: Value?
   /// What must stand beside it.
   let company: [String]
 
@@ -86,7 +88,8 @@ struct OptionTrip {
     case .failure(let refusal): return .refused(refusal.message)
     case .success(let station): first = station
     }
-    let sent = try #require(first.sent?[field], "\(words) is not in the request")
+    // What no message makes sends nothing to be looked at.
+    let sent = try #require(first.sent?[field] ?? value, "\(words) is not in the request")
     guard let told = first.told?[field] else { return sent.saysSomething ? .untold : .silent }
     guard told == sent else { return .told(text(of: told)) }
     switch try station(first.back(field, company)) {

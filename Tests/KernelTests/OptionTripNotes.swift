@@ -221,6 +221,9 @@ enum TripNotes {
       reason: "the rig's kernel is built without CONFIG_IPV6_SIT_6RD"),
     Gap(options: ["geneve srcport"], reason: "the rig's kernel is older than the option, of 6.15"),
     Gap(
+      options: ["geneve local", "geneve gro-hint"],
+      reason: "the rig's kernel is older than the options, of 7.0 and 7.2"),
+    Gap(
       options: ["bridge_slave neigh_forward_grat"],
       reason: "the rig's kernel is older than the option, of 2026"),
   ]

@@ -86,7 +86,8 @@ struct OptionTripTests {
   ) throws -> Verdict {
     let words = sample.words.joined(separator: " ")
     let trip = OptionTrip(
-      subject: subject, field: option.field, words: sample.words, company: option.company(of: sample))
+      subject: subject, field: option.field, words: sample.words, value: sample.value,
+      company: option.company(of: sample))
     let outcome = try trip.outcome()
     let exception = TripNotes.exceptions.first { option.isNamed(in: $0.options, words, $0.words) }
     if let exception {
