@@ -5,6 +5,21 @@ import Testing
 struct NewPortTests {
   private static let data = "linkinfo.info_slave_data"
 
+  @Test("go to the port of a link that is a program's cable, too")
+  func tap() throws {
+    try withNamespace {
+      try addBridge()
+      let outcome = try attempt("link add tap0 --type tap --master br0 --isolated on")
+      guard outcome.status == 0 else {
+        #expect(outcome.errors.contains("/dev/net/tun"))
+        try Test.cancel("there is no /dev/net/tun here")
+      }
+      #expect(try ipLink("tap0")[path: "\(Self.data).isolated"] == true)
+      #expect(try attempt("link add tap1 --type tap --master br0 --backup-port br0").status == 1)
+      #expect(try attempt("link show tap1").status == 1)
+    }
+  }
+
   @Test("reads back as ip shows it, whatever its link has of the same name", arguments: PortSample.all)
   func option(sample: PortSample) throws {
     try withNamespace {
@@ -12,6 +27,19 @@ struct NewPortTests {
       try ovlctl("link set br0 down")
       try ovlctl("link add new --peer new-end --up --peer-up --master br0 --port-\(sample.words)")
       #expect(try ipLink("new")[path: "\(Self.data).\(sample.key)"] == sample.value)
+    }
+  }
+
+  @Test("are what the table says that they are, where none is given")
+  func initial() throws {
+    try withNamespace {
+      try addBridge()
+      try ovlctl("link add new --peer new-end --master br0")
+      var kernel = Conversation(over: try KernelSocket())
+      let options = try #require(try kernel.link(named: "new").bridgePortOptions)
+      let known = BridgePort.table.fields.filter { $0.initial != nil && options[$0] != nil }
+      #expect(known.count > 15)
+      for field in known { #expect(options[field] == field.initial, "\(field.keyword)") }
     }
   }
 
@@ -65,7 +93,7 @@ struct NewPortTests {
       try ovlctl("link del sample")
       try ovlctl(String(command.dropFirst("ovlctl ".count)))
       let second = try ipLink("sample")
-      let moving = ["ifindex", "link_index", "_timer", ".state", "operstate"]
+      let moving = ["ifindex", "link_index", "_timer", ".state", "operstate", "flags:"]
       func lasting(_ paths: [String]) -> [String] {
         paths.filter { path in !moving.contains { path.contains($0) } }
       }
@@ -77,7 +105,10 @@ struct NewPortTests {
   @Test(
     "where one is refused, there is no link",
     arguments: [
-      ("--backup-port br0", "cannot add vxlan10: No such file or directory (ENOENT)"),
+      (
+        "--backup-port br0",
+        "cannot add vxlan10: --backup-port is for another port of the same bridge (ENOENT)\n"
+      ),
       (
         "--neigh-forward-grat on",
         "cannot add vxlan10: this kernel's bridge does not know --neigh-forward-grat"

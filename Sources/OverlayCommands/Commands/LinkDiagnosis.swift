@@ -77,6 +77,9 @@ struct LinkDiagnosis {
       return error.errno == .busy ? (nil, nil) : unnamedOption(error)
     case .outOfRange, .notSupported:
       return unnamedOption(error)
+    case .noSuchFile where link.portOptions?[BridgePort.backupPort.descriptor] != nil:
+      let option = port?.spelling(of: BridgePort.backupPort.descriptor) ?? ""
+      return ("\(option) is for another port of the same bridge", nil)
     default:
       return (nil, nil)
     }
