@@ -206,6 +206,9 @@ enum TripNotes {
     Gap(
       options: ["link link-netnsid"],
       reason: "a number of a namespace is for the kernel to give; LinkJSONTests show it"),
+    Gap(
+      options: ["link link-netns"],
+      reason: "a link below in another namespace is there but once; LowerNamespaceTests show it"),
   ]
 
   /// Options that need what neither this machine's kernel need have nor that of the rig has.

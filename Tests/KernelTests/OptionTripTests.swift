@@ -54,6 +54,8 @@ struct OptionTripTests {
     case right
     /// There was nothing to see.
     case silent
+    /// It was as the notes say.
+    case exceptional
     /// The kernel does not know the option, and another one must.
     case lacking(String)
     /// The kernel does not know it, and perhaps no kernel at hand does.
@@ -68,7 +70,7 @@ struct OptionTripTests {
     var beyond: [String] = []
     for verdict in verdicts {
       switch verdict {
-      case .right, .silent: break
+      case .right, .exceptional, .silent: break
       case .wrong(let words): wrong.append(words)
       case .lacking(let words): lacking.append(words)
       case .beyond(let reason): beyond.append(reason)
@@ -77,6 +79,7 @@ struct OptionTripTests {
     // A kernel that knows one value of an option knows them all.
     if verdicts.contains(.right) { wrong += lacking }
     #expect(wrong == [])
+    #expect(verdicts.contains { $0 != .silent }, "none of the values shows anything")
     if wrong.isEmpty, !lacking.isEmpty { try Test.cancel("this kernel does not know \(option.name)") }
     if let reason = beyond.first { Self.note(reason, of: option) }
   }
@@ -91,7 +94,7 @@ struct OptionTripTests {
     let outcome = try trip.outcome()
     let exception = TripNotes.exceptions.first { option.isNamed(in: $0.options, words, $0.words) }
     if let exception {
-      return exception.end.isSame(outcome) ? .silent : .wrong("\(words): no exception: \(outcome)")
+      return exception.end.isSame(outcome) ? .exceptional : .wrong("\(words): no exception: \(outcome)")
     }
     let gap = TripNotes.beyondKernels.first { option.isNamed(in: $0.options, words, $0.words) }
     switch outcome {
