@@ -126,7 +126,7 @@ public enum LinkOptions {
   public static let index = Field<UInt32>.row("index", .headerIndex, shown: .never, "index of the new link")
 
   private static func limit(
-    _ keyword: String, _ attribute: UInt16, initial: UInt64, _ summary: String
+    _ keyword: String, _ attribute: UInt16, initial: UInt32, _ summary: String
   ) -> Field<UInt32> {
     .number(keyword, attribute, .u32, access: .changeable, initial: initial, summary)
   }

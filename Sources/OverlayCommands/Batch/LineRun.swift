@@ -55,7 +55,7 @@ struct LineRun: ~Copyable {
 
   private mutating func tellOfInterrupt(_ session: inout Session) {
     progress.clear(&session.streams)
-    tally.stop(behind: lastLine)
+    tally.interrupt(behind: lastLine)
     session.streams.report(tally.interruption(in: reader.name))
     session.streams.flush()
   }

@@ -8,6 +8,7 @@ struct LineTally {
   private var cause: CommandFailure.Cause?
   /// The line behind which nothing was sent.
   private var stop: Int?
+  private var isInterrupted = false
 
   /// How many lines were done.
   var count: Int { succeeded + failed }
@@ -27,13 +28,19 @@ struct LineTally {
     uncertain += count + 1
   }
 
-  mutating func stop(behind line: Int) { stop = line }
+  /// Notes that a signal ended the run, which is a failure also where it does not end the program.
+  mutating func interrupt(behind line: Int) {
+    stop = line
+    isInterrupted = true
+    cause = cause ?? .system
+  }
 
   /// What is to be said at the end; nil where all went well.
   func failure(in file: String) -> CommandFailure? {
     guard let cause else { return nil }
     let outcome = stop.map { "stopped at line \($0)" } ?? "\(failed) of \(count) commands failed"
-    return CommandFailure(cause, "\(file): \(outcome); \(effect)", hint: stop == nil ? nil : Self.hint)
+    let isFailureAlone = stop != nil && !isInterrupted
+    return CommandFailure(cause, "\(file): \(outcome); \(effect)", hint: isFailureAlone ? Self.hint : nil)
   }
 
   private static let hint = "with --keep-going, the lines behind one that fails are run all the same"
