@@ -4,10 +4,21 @@ SHELL := /bin/bash
 release := .build/release/ovlctl
 static := .build/static/release/ovlctl
 
+# Where `make install` puts things: under PREFIX, within DESTDIR. Not in sbin, although it is a tool for
+# administrators: distributions keep `ip` in bin, since everybody may look.
+PREFIX := /usr/local
+DESTDIR :=
+share = $(DESTDIR)$(PREFIX)/share
+program = $(DESTDIR)$(PREFIX)/bin/ovlctl
+manual = $(addprefix $(share)/man/man8/,$(notdir $(wildcard man/*.8)))
+bash_completion = $(share)/bash-completion/completions/ovlctl
+zsh_completion = $(share)/zsh/site-functions/_ovlctl
+fish_completion = $(share)/fish/vendor_completions.d/ovlctl.fish
+
 # SwiftPM locks its folder: two builds at once only wait for each other.
 .NOTPARALLEL:
-.PHONY: all static demo test bench lint format man clean
-.PHONY: swift demo-packages test-packages unit-tests linkage kernel-tests
+.PHONY: all static install uninstall demo test bench lint format man clean
+.PHONY: swift demo-packages test-packages unit-tests linkage completion-tests kernel-tests
 
 # The Swift runtime goes into the binary, and with it libstdc++ and libgcc, which it needs: to load them, and to
 # search a run path for them, would make each start half as long again. The compiler asks for -lstdc++; in a folder
@@ -30,10 +41,24 @@ static: swift
 	swift build -c release --product ovlctl --scratch-path .build/static --disable-default-traits \
 	  -Xswiftc -static-executable -Xswiftc -use-ld=lld
 
+# Builds nothing, so that a user builds and root installs.
+install:
+	@[[ -x $(release) ]] || { echo 'there is nothing to install yet: run make first' >&2; exit 1; }
+	install -D -m 755 $(release) $(program)
+	install -d $(share)/man/man8
+	install -m 644 man/*.8 $(share)/man/man8
+	install -D -m 644 completions/ovlctl.bash $(bash_completion)
+	install -D -m 644 completions/_ovlctl $(zsh_completion)
+	install -D -m 644 completions/ovlctl.fish $(fish_completion)
+
+# The folders stay: others use them too.
+uninstall:
+	rm -f $(program) $(manual) $(bash_completion) $(zsh_completion) $(fish_completion)
+
 demo: swift demo-packages all
 	@OVLCTL=$(release) examples/demo
 
-test: swift test-packages lint unit-tests all static linkage kernel-tests
+test: swift test-packages lint unit-tests all static linkage completion-tests kernel-tests
 
 # Not a part of the tests: what it prints depends on the machine, and on what else that does.
 bench: swift test-packages all static .build/limit
@@ -52,6 +77,9 @@ unit-tests:
 linkage:
 	Tests/linkage $(release) $(static)
 
+completion-tests:
+	Tests/completion/run
+
 # The last of all, because its last lines say how many tests ran on which kernel.
 kernel-tests:
 	@OVLCTL_BINARY="$(CURDIR)/$(release)" OVLCTL_STATIC_BINARY="$(CURDIR)/$(static)" \
@@ -59,7 +87,7 @@ kernel-tests:
 
 lint: swift
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
-	grep -rlE '^#!/bin/(ba)?sh' .ci Scripts Tests examples | xargs shellcheck
+	grep -rlE '^#!/bin/(ba)?sh' .ci Scripts Tests examples | xargs shellcheck completions/ovlctl.bash
 
 format: swift
 	swift format --in-place --recursive --parallel Package.swift Sources Tests

@@ -19,6 +19,8 @@ struct Command: Sendable {
   let summary: String
   /// A line that works when pasted.
   let example: String
+  /// What may stand behind the verb. A closure, since few runs ask for it.
+  var grammar: @Sendable () -> Grammar = { Grammar() }
   /// Whether the command may stand in a file of commands; one that never comes back may not.
   var isForFiles = true
   let action: Action
@@ -85,6 +87,11 @@ extension Command {
 
   /// The object of a word: its name, a beginning of it, or one of iproute2's longer names for it.
   static func object(_ word: String) -> String? { group(word)?.object }
+
+  /// The commands on one object.
+  static func all(on object: String) -> [Command] {
+    groups.first { $0.object == object }.map { $0.commands() } ?? []
+  }
 
   private static func group(_ word: String) -> Group? {
     guard !word.isEmpty else { return nil }

@@ -28,72 +28,76 @@ struct GlobalOptions: Equatable {
   /// `-s`
   var showsStatistics: Bool { statisticsLevel > 0 }
 
-  /// One option: its spellings, the word that its value has in help, and its help.
+  /// One option: its spellings, what its value is, and its help.
   struct Declaration {
     let spellings: [String]
-    let placeholder: String?
+    /// What the value is; nil where there is none.
+    let value: Wanted?
     let summary: String
     let apply: @Sendable (inout GlobalOptions, String) -> Void
+
+    /// What help writes for the value.
+    var placeholder: String? { value?.placeholder }
   }
 
   /// The options, in the order in which help lists them.
   static let declarations: [Declaration] = [
     Declaration(
-      spellings: ["-n", "-netns"], placeholder: "NETNS",
+      spellings: ["-n", "-netns"], value: .namespace,
       summary: "work in this namespace: a name, a process number or a path"
     ) {
       $0.namespace = $1
     },
     Declaration(
-      spellings: ["-j", "-json", "--json"], placeholder: nil, summary: "print JSON, with the keys of `ip -j`"
+      spellings: ["-j", "-json", "--json"], value: nil, summary: "print JSON, with the keys of `ip -j`"
     ) { options, _ in
       options.isJSON = true
     },
     Declaration(
-      spellings: ["-p", "-pretty", "--pretty"], placeholder: nil, summary: "print JSON over several lines"
+      spellings: ["-p", "-pretty", "--pretty"], value: nil, summary: "print JSON over several lines"
     ) { options, _ in
       options.isPretty = true
     },
     Declaration(
-      spellings: ["-d", "-details", "--details"], placeholder: nil, summary: "show everything that is known"
+      spellings: ["-d", "-details", "--details"], value: nil, summary: "show everything that is known"
     ) { options, _ in
       options.showsDetails = true
     },
     Declaration(
-      spellings: ["-s", "-statistics", "--statistics"], placeholder: nil,
+      spellings: ["-s", "-statistics", "--statistics"], value: nil,
       summary: "show what links have carried; twice, with the kinds of errors"
     ) { options, _ in
       options.statisticsLevel += 1
     },
     Declaration(
-      spellings: ["-br", "-brief", "--brief"], placeholder: nil, summary: "one short line an object"
+      spellings: ["-br", "-brief", "--brief"], value: nil, summary: "one short line an object"
     ) { options, _ in
       options.isBrief = true
     },
     Declaration(
-      spellings: ["-b", "-batch"], placeholder: "FILE",
+      spellings: ["-b", "-batch"], value: .file,
       summary: "run the commands of a file, one a line"
     ) {
       $0.batchFile = $1
     },
     Declaration(
-      spellings: ["-force"], placeholder: nil, summary: "with -b, go on behind a command that fails"
+      spellings: ["-force"], value: nil, summary: "with -b, go on behind a command that fails"
     ) { options, _ in
       options.keepsGoing = true
     },
-    Declaration(spellings: ["-4"], placeholder: nil, summary: "IPv4 addresses alone") { options, _ in
+    Declaration(spellings: ["-4"], value: nil, summary: "IPv4 addresses alone") { options, _ in
       options.family = .ipv4
     },
-    Declaration(spellings: ["-6"], placeholder: nil, summary: "IPv6 addresses alone") { options, _ in
+    Declaration(spellings: ["-6"], value: nil, summary: "IPv6 addresses alone") { options, _ in
       options.family = .ipv6
     },
     Declaration(
-      spellings: ["-v", "--verbose"], placeholder: nil, summary: "say on stderr what is decided for you"
+      spellings: ["-v", "--verbose"], value: nil, summary: "say on stderr what is decided for you"
     ) { options, _ in
       options.isVerbose = true
     },
     Declaration(
-      spellings: ["--dry-run"], placeholder: nil, summary: "print what would be sent, and change nothing"
+      spellings: ["--dry-run"], value: nil, summary: "print what would be sent, and change nothing"
     ) { options, _ in
       options.isDryRun = true
     },
@@ -109,12 +113,11 @@ struct GlobalOptions: Equatable {
       if Self.beginsProgram(others) { return others + words[index...] }
       let word = words[index]
       index += 1
-      guard word.hasPrefix("-"), let option = Self.declarations.first(where: { $0.spellings.contains(word) })
-      else {
+      guard let option = Self.declaration(of: word) else {
         others.append(word)
         continue
       }
-      guard option.placeholder != nil else {
+      guard option.value != nil else {
         option.apply(&self, "")
         continue
       }
@@ -125,15 +128,27 @@ struct GlobalOptions: Equatable {
     return others
   }
 
+  /// What a word declares; nil where it is no option of every line.
+  static func declaration(of word: String) -> Declaration? {
+    word.hasPrefix("-") ? declarations.first { $0.spellings.contains(word) } : nil
+  }
+
   /// Whether the words are `netns exec NAME`, so that another program's follow.
-  private static func beginsProgram(_ words: [String]) -> Bool {
+  static func beginsProgram(_ words: [String]) -> Bool {
     words.count == 3 && Command.object(words[0]) == "netns" && !words[1].isEmpty
       && "exec".hasPrefix(words[1])
   }
 
+  /// What stands in the place of a command, and asks the program about itself.
+  static let questions = [
+    Candidate(word: "--help", summary: "tell about a command, or about all of them"),
+    Candidate(word: "--version", summary: "print the version"),
+    Candidate(word: "--manual", summary: "print the source of the manual page"),
+  ]
+
   /// A word with a dash in the place of an object, with the nearest one that is an option.
   static func unknown(_ word: String) -> CommandFailure {
-    let known = declarations.flatMap(\.spellings) + ["--help", "--version", "--manual"]
+    let known = declarations.flatMap(\.spellings) + questions.map(\.word)
     // A letter has too many neighbours.
     let nearest = word.utf8.count > 2 ? nearestWord(to: word, among: known) : nil
     return .usage("unknown option “\(word)”", hint: nearest.map { "did you mean “\($0)”?" })

@@ -78,8 +78,8 @@ enum Help {
   private static func options(of command: Command, _ words: [String], _ kinds: LinkKinds) -> String {
     switch (command.object, command.verb) {
     case ("link", "add"), ("link", "replace"), ("link", "set"): linkOptions(words, kinds) + nameNote
-    case ("fdb", _): sections(ForwardingHelp.sections(of: command.verb))
-    case ("peer", _): sections([ForwardingHelp.peers(command.verb)])
+    case ("fdb", _): sections(ForwardingWords.sections(of: command.verb))
+    case ("peer", _): sections([FloodListLine.section(PeerCommands.mode(of: command.verb))])
     case ("vlan", "add"), ("vlan", "delete"): "\noptions:\n" + rows(of: VLANMembershipOptions.table)
     case ("vlan", "set"): "\noptions:\n" + rows(of: VLANOptions.table)
     case ("vlan", "global"): "\noptions:\n" + rows(of: GlobalVLANOptions.table)
@@ -124,17 +124,17 @@ enum Help {
     sections.map { "\n\($0.title):\n" + columns($0.words.map(row)) }.joined()
   }
 
-  private static func row(of word: HelpWord) -> (String, String) {
-    let names = (word.isNegatable ? "[no]" : "") + word.spellings.joined(separator: ", ")
+  private static func row(of word: CommandWord) -> (String, String) {
+    let names = (word.isNegatable ? "[no]" : "") + word.shownSpellings.joined(separator: ", ")
     return ("  \(names)\(word.placeholder.map { " \($0)" } ?? "")", word.summary)
   }
 
-  private static func rows(of table: FieldTable, with words: [HelpWord] = []) -> String {
+  private static func rows(of table: FieldTable, with words: [CommandWord] = []) -> String {
     columns(
       words.map(row)
-        + table.fields.filter { $0.access != .readOnly }.map { row(of: HelpWord($0)) }
+        + table.fields.filter { $0.access != .readOnly }.map { row(of: CommandWord($0)) }
         + table.shorthands.map {
-          ("  \($0.keyword)", "both of " + $0.fields.map(\.keyword).joined(separator: " and "))
+          ("  \($0.keyword)", $0.summary)
         })
   }
 

@@ -127,7 +127,7 @@ enum Manual {
 
   private static var otherOptions: String {
     ".Sh ADDRESSES\n" + list(of: AddressOptions.table, with: AddressLine.words) + ".Sh FORWARDING ENTRIES\n"
-      + ForwardingHelp.manual.map { ".Ss \($0.title)\n" + list(of: $0.words) }.joined() + bridges
+      + ForwardingWords.manual.map { ".Ss \($0.title)\n" + list(of: $0.words) }.joined() + bridges
       + ".Sh ROUTES\n" + list(of: RouteOptions.fields)
       + ".Ss Metrics\nWith\n.Ql lock\nin front of the value, path discovery leaves a metric alone.\n"
       + list(of: RouteMetrics.fields)
@@ -143,21 +143,21 @@ enum Manual {
       + list(of: VNIOptions.table) + ".Sh MULTICAST ENTRIES\n" + list(of: MulticastOptions.table)
   }
 
-  private static func list(of table: FieldTable, with words: [HelpWord] = []) -> String {
+  private static func list(of table: FieldTable, with words: [CommandWord] = []) -> String {
     let words = words.map(item)
-    let rows = table.fields.filter { $0.access != .readOnly }.map { item(of: HelpWord($0)) }
+    let rows = table.fields.filter { $0.access != .readOnly }.map { item(of: CommandWord($0)) }
     let shorthands = table.shorthands.map {
-      ".It Cm \($0.keyword)\n\(sentence("both of " + $0.fields.map(\.keyword).joined(separator: " and ")))"
+      ".It Cm \($0.keyword)\n\(sentence($0.summary))"
     }
     return ".Bl -tag -width Ds\n" + (words + rows + shorthands).joined() + ".El\n"
   }
 
-  private static func list(of words: [HelpWord]) -> String {
+  private static func list(of words: [CommandWord]) -> String {
     ".Bl -tag -width Ds\n" + words.map(item).joined() + ".El\n"
   }
 
-  private static func item(of word: HelpWord) -> String {
-    let names = word.spellings.joined(separator: " | ")
+  private static func item(of word: CommandWord) -> String {
+    let names = word.shownSpellings.joined(separator: " | ")
     let no = word.isNegatable ? "Oo no Oc Ns " : ""
     let value = word.placeholder.map { " Ar \(escaped($0))" } ?? ""
     return ".It \(no)Cm \(names)\(value)\n\(sentence(word.summary))"

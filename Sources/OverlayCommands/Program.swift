@@ -46,6 +46,9 @@ public enum Program {
   private static func dispatch(
     _ arguments: [String], _ streams: inout Streams, _ kinds: LinkKinds, _ connect: @escaping Connection
   ) throws(CommandFailure) {
+    if arguments.first == Completion.option {
+      return streams.output.write(Completion.answer(to: Array(arguments.dropFirst()), over: connect))
+    }
     var options = GlobalOptions()
     var rest = try options.take(from: arguments)
     if let file = options.batchFile.take() { rest = try BatchCommand.words(for: file, rest) }

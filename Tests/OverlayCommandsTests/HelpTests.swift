@@ -85,7 +85,7 @@ struct HelpTests {
       let text = try CommandRun("help addr \(verb)").output
       expectWhole(text, AddressOptions.table)
       for word in AddressLine.words {
-        #expect(text.contains("\n  \(word.spellings[0]) \(word.placeholder ?? "")"))
+        #expect(text.contains("\n  \(word.keyword) \(word.placeholder ?? "")"))
         #expect(text.contains(word.summary))
       }
     }

@@ -99,7 +99,7 @@ extension Refusal {
       hint: "delete the link and add it anew"),
     Refusal("link set vxlan10", "what is to be changed of vxlan10?"),
     Refusal("link set", "which link is to be changed?", hint: "`ovlctl link set NAME …`"),
-    Refusal("link show --nmae x", "unknown option “--nmae”"),
+    Refusal("link show --nmae x", "unknown option “--nmae”", hint: "did you mean “--name”?"),
     Refusal("link show -n", "-n needs a value"),
     Refusal(
       "link show nowhere", by: .system, "cannot show nowhere: there is no link called nowhere (ENODEV)",

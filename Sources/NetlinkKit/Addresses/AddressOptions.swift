@@ -2,7 +2,8 @@
 public enum AddressOptions {
   /// `IFA_BROADCAST`
   public static let broadcast = Field.address(
-    "broadcast", v4: 4, v6: nil, "broadcast address; `+` for the prefix's last one, `-` for its first")
+    "broadcast", v4: 4, v6: nil, aliases: ["brd"],
+    "broadcast address; `+` for the prefix's last one, `-` for its first")
   /// `IFA_LABEL`
   public static let label = Field.text(
     "label", 3, maximum: 15, "IPv4: a label that begins with the link's name")

@@ -72,7 +72,7 @@ public enum BridgePort {
   public static let isolated = toggle("isolated", 33, "no traffic with other isolated ports")
   /// `IFLA_BRPORT_BACKUP_PORT`
   public static let backupPort = Field.link(
-    "backup_port", 34, .removable, "port that takes over while this one is down")
+    "backup_port", 34, .removable, target: .port, "port that takes over while this one is down")
   /// `IFLA_BRPORT_BACKUP_NHID`
   public static let backupNextHop = Field<UInt32>.number(
     "backup_nhid", 44, .u32, shown: .whenSet, access: .changeable, initial: 0,

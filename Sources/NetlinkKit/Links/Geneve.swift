@@ -8,7 +8,7 @@ public enum Geneve {
     "remote", v4: 2, v6: 7, only: .unicast, "tunnel endpoint at the other side")
   /// `IFLA_GENEVE_LOCAL`, `IFLA_GENEVE_LOCAL6`
   public static let local = Field.address(
-    "local", v4: 17, v6: 18, only: .unicast, access: .onCreation, since: "7.2",
+    "local", v4: 17, v6: 18, only: .unicast, access: .onCreation, target: .ownAddress, since: "7.2",
     "source address of the outer packets, and the only one that receives")
   /// `IFLA_GENEVE_TTL`
   public static let ttl = Field.hopLimit(

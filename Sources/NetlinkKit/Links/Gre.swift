@@ -15,7 +15,8 @@ public enum Gre {
   public static let remote = Field.address("remote", v4: 7, v6: nil, "tunnel endpoint at the other side")
   /// `IFLA_GRE_LOCAL`
   public static let local = Field.address(
-    "local", v4: 6, v6: nil, only: .unicast, "source address of the outer packets")
+    "local", v4: 6, v6: nil, only: .unicast, target: .ownAddress,
+    "source address of the outer packets")
   /// `IFLA_GRE_LINK`
   public static let dev = Field.link("dev", 1, .absent, json: "link", "link that the outer packets leave by")
   /// `IFLA_GRE_TTL`, `IFLA_GRE_TOS`, `IFLA_GRE_PMTUDISC`, `IFLA_GRE_FWMARK`

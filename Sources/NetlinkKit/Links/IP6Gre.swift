@@ -5,7 +5,8 @@ public enum IP6Gre {
   public static let remote = Field.address("remote", v4: nil, v6: 7, "tunnel endpoint at the other side")
   /// `IFLA_GRE_LOCAL`
   public static let local = Field.address(
-    "local", v4: nil, v6: 6, only: .unicast, "source address of the outer packets")
+    "local", v4: nil, v6: 6, only: .unicast, target: .ownAddress,
+    "source address of the outer packets")
   /// `IFLA_GRE_TTL`, `IFLA_GRE_ENCAP_LIMIT`, `IFLA_GRE_FLOWINFO`, `IFLA_GRE_FLAGS`, `IFLA_GRE_FWMARK`
   public static let outer = OuterIPv6(
     hoplimit: 8, encapsulationLimit: 11, flowInformation: 12, flags: 13, firewallMark: 20)

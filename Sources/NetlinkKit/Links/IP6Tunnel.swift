@@ -8,7 +8,8 @@ public enum IP6Tunnel {
   public static let remote = Field.address("remote", v4: nil, v6: 3, "tunnel endpoint at the other side")
   /// `IFLA_IPTUN_LOCAL`
   public static let local = Field.address(
-    "local", v4: nil, v6: 2, only: .unicast, "source address of the outer packets")
+    "local", v4: nil, v6: 2, only: .unicast, target: .ownAddress,
+    "source address of the outer packets")
   /// `IFLA_IPTUN_TTL`, `IFLA_IPTUN_ENCAP_LIMIT`, `IFLA_IPTUN_FLOWINFO`, `IFLA_IPTUN_FLAGS`, `IFLA_IPTUN_FWMARK`
   public static let outer = OuterIPv6(
     hoplimit: 4, encapsulationLimit: 6, flowInformation: 7, flags: 8, firewallMark: 20)

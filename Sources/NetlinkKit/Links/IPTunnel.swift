@@ -12,7 +12,8 @@ enum IPTunnel {
   static let remoteIPv4 = Field.address("remote", v4: 3, v6: nil, "tunnel endpoint at the other side")
   /// `IFLA_IPTUN_LOCAL`
   static let localIPv4 = Field.address(
-    "local", v4: 2, v6: nil, only: .unicast, "source address of the outer packets")
+    "local", v4: 2, v6: nil, only: .unicast, target: .ownAddress,
+    "source address of the outer packets")
 
   /// The highest number of `IFLA_IPTUN_*`.
   static let lastAttribute: UInt16 = 20

@@ -20,7 +20,7 @@ public enum LinkOptions {
     "broadcast", 2, aliases: ["brd"], "link-layer broadcast address")
   /// `IFLA_MASTER`
   public static let master = Field.link(
-    "master", 10, .removable, "bridge, or other master, to be a port of")
+    "master", 10, .removable, target: .master, "bridge, or other master, to be a port of")
   /// `IFLA_LINK`
   public static let lower = Field.link(
     "link", 5, .reported, access: .onCreation, "link that this one stands on")

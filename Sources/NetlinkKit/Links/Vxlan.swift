@@ -15,7 +15,8 @@ public enum Vxlan {
     "remote", v4: 2, v6: 16, only: .unicast, "VTEP that receives what has no known destination")
   /// `IFLA_VXLAN_LOCAL`, `IFLA_VXLAN_LOCAL6`
   public static let local = Field.address(
-    "local", v4: 4, v6: 17, only: .unicast, "source address of the outer packets")
+    "local", v4: 4, v6: 17, only: .unicast, target: .ownAddress,
+    "source address of the outer packets")
   /// `IFLA_VXLAN_LINK`
   public static let dev = Field.link(
     "dev", 3, .absent, json: "link", "underlay link that the outer packets leave by")

@@ -40,7 +40,8 @@ public struct NetworkNamespace: ~Copyable, Sendable {
     let operation = "open \(phrase)"
     let file: FileDescriptor
     do throws(NetlinkError) {
-      file = try FileDescriptor(opening: path, O_RDONLY, for: operation)
+      // A pipe in the place of a namespace would have us wait for its writer.
+      file = try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK, for: operation)
     } catch {
       throw error.explainingOpening(of: reference, at: path)
     }

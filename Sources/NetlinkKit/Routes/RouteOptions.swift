@@ -11,7 +11,8 @@ public enum RouteOptions {
     "via inet6", 18, json: "via", "IPv6 next hop of an IPv4 route")
   /// `RTA_PREFSRC`
   public static let source = Field.address(
-    "src", v4: 7, v6: 7, only: .unicast, json: "prefsrc", "source address that packets of this host get")
+    "src", v4: 7, v6: 7, only: .unicast, json: "prefsrc", target: .ownAddress,
+    "source address that packets of this host get")
   /// `RTA_PRIORITY`
   public static let metric = Field<UInt32>.number(
     "metric", 6, .u32, aliases: ["preference", "priority"], "of two routes, the one with the lesser is used")

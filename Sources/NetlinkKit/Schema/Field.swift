@@ -27,6 +27,8 @@ public final class FieldDescriptor: Sendable {
   public let shown: Shown
   /// Whether people can give the option at all, or only the kernel.
   public let access: Access
+  /// What of this host the value names, where the codec does not tell.
+  public let target: Target?
   /// Whether this option alone tells the kind, even where several kinds have one of its name.
   public let impliesKind: Bool
   /// What a new object has, where every kernel agrees and some take not even that; nil where it is not known.
@@ -49,6 +51,16 @@ public final class FieldDescriptor: Sendable {
     case onCreation
     /// Nobody: the kernel tells it.
     case readOnly
+  }
+
+  /// What of a host a value may name, more closely than its codec says.
+  public enum Target: Hashable, Sendable {
+    /// A link that has ports.
+    case master
+    /// A link that is a port.
+    case port
+    /// An address that a link of this host has.
+    case ownAddress
   }
 
   /// What is around several options in JSON.
@@ -82,7 +94,7 @@ public final class FieldDescriptor: Sendable {
   init(
     keyword: String, aliases: [String], bareAliases: [String], opposite: String?, oppositeValue: Value?,
     codec: Codec, jsonKey: String, jsonWordKey: String?, jsonGroup: JSONGroup?, shown: Shown, access: Access,
-    impliesKind: Bool, initial: Value?, absent: Value?, since: String?, summary: String
+    target: Target?, impliesKind: Bool, initial: Value?, absent: Value?, since: String?, summary: String
   ) {
     self.keyword = keyword
     self.aliases = aliases
@@ -95,6 +107,7 @@ public final class FieldDescriptor: Sendable {
     self.jsonGroup = jsonGroup
     self.shown = shown
     self.access = access
+    self.target = target
     self.impliesKind = impliesKind
     self.initial = initial
     self.absent = absent

@@ -5,16 +5,17 @@ extension Field {
     opposite: String? = nil, oppositeValue: Value? = nil, json: String? = nil, jsonWord: String? = nil,
     group: FieldDescriptor.JSONGroup? = nil,
     shown: FieldDescriptor.Shown = .always, access: FieldDescriptor.Access = .onCreation,
-    impliesKind: Bool = false, initial: Value? = nil, absent: Value? = nil, since: String? = nil,
-    _ summary: String
+    target: FieldDescriptor.Target? = nil, impliesKind: Bool = false, initial: Value? = nil,
+    absent: Value? = nil,
+    since: String? = nil, _ summary: String
   ) -> Field {
     Field(
       descriptor: FieldDescriptor(
         keyword: keyword, aliases: aliases, bareAliases: bareAliases, opposite: opposite,
         oppositeValue: oppositeValue, codec: codec, jsonKey: json ?? keyword, jsonWordKey: jsonWord,
         jsonGroup: group, shown: shown,
-        access: access, impliesKind: impliesKind, initial: initial, absent: absent, since: since,
-        summary: summary))
+        access: access, target: target, impliesKind: impliesKind, initial: initial, absent: absent,
+        since: since, summary: summary))
   }
 }
 
@@ -155,10 +156,15 @@ extension Field where Wrapped == Bool {
 
 extension Field where Wrapped == IPAddress {
   static func address(
-    _ keyword: String, v4: UInt16?, v6: UInt16?, only addresses: AddressClass = .any, json: String? = nil,
-    access: FieldDescriptor.Access = .changeable, since: String? = nil, _ summary: String
+    _ keyword: String, v4: UInt16?, v6: UInt16?, only addresses: AddressClass = .any,
+    aliases: [String] = [], json: String? = nil, access: FieldDescriptor.Access = .changeable,
+    target: FieldDescriptor.Target? = nil,
+    since: String? = nil, _ summary: String
   ) -> Field {
-    row(keyword, .address(v4: v4, v6: v6, addresses), json: json, access: access, since: since, summary)
+    row(
+      keyword, .address(v4: v4, v6: v6, addresses), aliases: aliases, json: json, access: access,
+      target: target,
+      since: since, summary)
   }
 }
 
@@ -226,10 +232,11 @@ extension Field where Wrapped == AccountReference {
 extension Field where Wrapped == LinkReference {
   static func link(
     _ keyword: String, _ attribute: UInt16, _ form: LinkForm, aliases: [String] = [],
-    json: String? = nil, access: FieldDescriptor.Access = .changeable, _ summary: String
+    json: String? = nil, access: FieldDescriptor.Access = .changeable,
+    target: FieldDescriptor.Target? = nil, _ summary: String
   ) -> Field {
     row(
-      keyword, .link(attribute, form), aliases: aliases, json: json, access: access, summary)
+      keyword, .link(attribute, form), aliases: aliases, json: json, access: access, target: target, summary)
   }
 }
 

@@ -78,6 +78,13 @@ public struct FieldTable: Sendable {
   }
 }
 
+extension FieldTable {
+  /// Whether a word is a spelling, with `-` and `_` alike.
+  public static func isSame(_ spelling: String, _ word: String) -> Bool {
+    isSameKeyword(spelling.utf8, word.utf8[...])
+  }
+}
+
 /// A word that sets several options at once: `key` for `ikey` and `okey`.
 public struct Shorthand: Sendable {
   /// The word.
@@ -85,6 +92,9 @@ public struct Shorthand: Sendable {
   /// The options; all of one codec.
   public let fields: [FieldDescriptor]
   fileprivate let outline: WordOutline
+
+  /// One line of help.
+  public var summary: String { "both of " + fields.map(\.keyword).joined(separator: " and ") }
 
   init(_ keyword: String, for fields: [FieldDescriptor]) {
     precondition(!fields.isEmpty, "a shorthand stands for some option")

@@ -7,19 +7,21 @@ enum BatchCommand {
   static let command = Command(
     object: object, verb: "", synopsis: "FILE|- [--keep-going]",
     summary: "run the commands of a file, one a line, many at a time",
-    example: "ovlctl batch commands.txt",
+    example: "ovlctl batch commands.txt", grammar: { grammar },
     isForFiles: false, action: .kernel(run))
 
   static let all = [command]
 
-  private static let keepGoing = "keep-going"
+  static let keepGoing = CommandWord("keep-going", form: .long, "go on behind a line that fails")
+
+  private static let grammar = Grammar(operands: [Operand(.file, tells: "file")], words: [keepGoing])
 
   private static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     var file: String?
     var keepsGoing = session.options.keepsGoing
     while let keyword = words.nextKeyword() {
       if keyword.isLong {
-        guard keyword.name == keepGoing else { throw unknownOption(keyword, among: [keepGoing]) }
+        guard keepGoing ~= keyword else { throw unknownOption(keyword, among: grammar.keywords) }
         keepsGoing = true
       } else {
         guard file == nil else { throw .usage("one file at a time: “\(keyword.spelled)” is one too many") }

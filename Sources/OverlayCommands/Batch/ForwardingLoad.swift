@@ -25,6 +25,18 @@ struct ForwardingLoad {
     try run.run(&session)
   }
 
+  private static let deviceWord = CommandWord(
+    "dev", offering: .link(.forwarders), tells: Said.device, "the device; the word alone will do")
+  private static let replaceWord = CommandWord(
+    "replace", form: .long, "put entries in the place of others that their addresses have")
+
+  static let grammar = Grammar(
+    operands: [
+      Operand(.link(.forwarders), tells: Said.device, comesFirst: true), Operand(.file, tells: "file"),
+    ],
+    words: [deviceWord, replaceWord, BatchCommand.keepGoing],
+    options: [OptionGroup(ForwardingOptions.table, rules: ForwardingOptions.rules)])
+
   /// The command line.
   private struct Line {
     private(set) var deviceName = ""
@@ -36,13 +48,13 @@ struct ForwardingLoad {
     init(_ words: inout Words) throws(CommandFailure) {
       var plain: [String] = []
       while let keyword = words.nextKeyword() {
-        switch keyword.name {
-        case "replace" where keyword.isLong: replaces = true
-        case "keep-going" where keyword.isLong: keepsGoing = true
-        case "dev" where plain.isEmpty: plain.append(try words.value(of: keyword))
+        switch keyword {
+        case replaceWord: replaces = true
+        case BatchCommand.keepGoing: keepsGoing = true
+        case deviceWord where plain.isEmpty: plain.append(try words.value(of: keyword))
         default:
           guard !keyword.isLong || plain.count == 2 else {
-            throw unknownOption(keyword, among: ["replace", "keep-going"])
+            throw unknownOption(keyword, among: [replaceWord.keyword, BatchCommand.keepGoing.keyword])
           }
           if plain.count < 2 {
             plain.append(keyword.spelled)

@@ -17,20 +17,21 @@ struct AddressLine {
     var broadcast: (Keyword, String)?
     var options = GivenOptions(AddressOptions.table)
     while let keyword = words.nextKeyword() {
-      switch keyword.name {
-      case Self.device.keyword: linkName = try words.linkName(of: keyword)
-      case Self.peer.keyword: peer = try PrefixWord(try words.value(of: keyword), hint: Self.example)
-      case Self.scope.keyword: scope = try Self.scope(try words.value(of: keyword), keyword)
-      case "broadcast", "brd": broadcast = (keyword, try words.value(of: keyword))
-      case Self.local.keyword: prefix = try PrefixWord(try words.value(of: keyword), hint: Self.example)
+      switch keyword {
+      case Self.device: linkName = try words.linkName(of: keyword)
+      case Self.peer: peer = try PrefixWord(try words.value(of: keyword), hint: Self.example)
+      case Self.scope: scope = try Self.scope(try words.value(of: keyword), keyword)
+      case Self.local: prefix = try PrefixWord(try words.value(of: keyword), hint: Self.example)
       default:
-        if let match = AddressOptions.table.match(keyword.name, isLong: keyword.isLong) {
+        let match = AddressOptions.table.match(keyword.name, isLong: keyword.isLong)
+        if let match, match.fields == [AddressOptions.broadcast.descriptor] {
+          broadcast = (keyword, try words.value(of: keyword))
+        } else if let match {
           try options.take(match, keyword, try match.values(of: keyword, from: &words))
         } else if prefix == nil, !keyword.isLong {
           prefix = try PrefixWord(keyword.spelled, hint: Self.example)
         } else {
-          throw unknownOption(
-            keyword, among: AddressOptions.table.keywords + Self.words.map(\.keyword))
+          throw unknownOption(keyword, among: Self.grammar(isPresent: false).keywords)
         }
       }
     }
@@ -51,18 +52,28 @@ struct AddressLine {
     self.options = options
   }
 
-  private static let device = HelpWord("dev", value: "LINK", "link that has the address")
-  private static let local = HelpWord(
+  private static let device = CommandWord("dev", offering: .link(.any), "link that has the address")
+  private static let local = CommandWord(
     "local", value: "ADDRESS[/LENGTH]", "the address itself; the word alone will do")
-  private static let peer = HelpWord(
+  private static let peer = CommandWord(
     "peer", value: "ADDRESS[/LENGTH]",
     "address of the other end of a point-to-point link, with the prefix's length")
-  private static let scope = HelpWord(
+  private static let scope = CommandWord(
     "scope", value: "0…255|" + AddressScope.allCases.map(\.word).joined(separator: "|"),
+    offering: .plainWords(AddressScope.allCases.map(\.word)),
     "how far the address is valid; it follows from the address")
 
   /// The keywords beside the options.
   static let words = [device, local, peer, scope]
+
+  /// What stands behind a verb.
+  ///
+  /// - Parameter isPresent: whether the address is one that is there already.
+  static func grammar(isPresent: Bool) -> Grammar {
+    Grammar(
+      operands: [Operand(isPresent ? .ownAddress(withLength: true) : .anything, tells: local.subject)],
+      words: words, options: [OptionGroup(AddressOptions.table)])
+  }
 
   private static let example = "for example: `ovlctl addr add 192.168.60.4/24 dev vxlan10`"
 

@@ -39,15 +39,21 @@ enum AddressChange {
 
 /// `addr show`: the addresses of links.
 enum AddressShow {
+  private static let device = CommandWord("dev", offering: .link(.any), "addresses of this link alone")
+  private static let up = CommandWord("up", "links that are up alone")
+
+  static let grammar = Grammar(
+    operands: [Operand(.link(.any), tells: device.subject)], words: [device, up])
+
   static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     var linkName: String?
     var isUp = false
     while let keyword = words.nextKeyword() {
-      switch keyword.name {
-      case "dev": linkName = try words.linkName(of: keyword)
-      case "up": isUp = true
+      switch keyword {
+      case device: linkName = try words.linkName(of: keyword)
+      case up: isUp = true
       default:
-        guard !keyword.isLong, linkName == nil else { throw unknownOption(keyword, among: ["dev", "up"]) }
+        guard !keyword.isLong, linkName == nil else { throw unknownOption(keyword, among: grammar.keywords) }
         try checkLinkName(keyword.spelled)
         linkName = keyword.spelled
       }

@@ -3,20 +3,21 @@ import NetlinkKit
 /// The words of `peer add`, `del`, `show` and `sync`.
 struct FloodListLine {
   /// A word that one of the commands has beside the options of entries.
-  enum Mode: String, CaseIterable {
+  enum Mode: CaseIterable {
     /// `peer add`: a peer that is there already is no fault.
-    case tolerant = "if-missing"
+    case tolerant
     /// `peer del`: a peer that is not there is no fault.
-    case lenient = "if-present"
+    case lenient
     /// `peer sync`: no peer is to remain.
-    case empty = "empty"
+    case empty
 
-    /// One line of help.
-    var summary: String {
+    /// The word.
+    var word: CommandWord {
       switch self {
-      case .tolerant: "a peer that is there already is no fault"
-      case .lenient: "a peer that is not there is no fault"
-      case .empty: "leave no peer, in place of addresses"
+      case .tolerant:
+        CommandWord("if-missing", form: .long, "a peer that is there already is no fault")
+      case .lenient: CommandWord("if-present", form: .long, "a peer that is not there is no fault")
+      case .empty: CommandWord("empty", form: .long, "leave no peer, in place of addresses")
       }
     }
   }
@@ -32,20 +33,51 @@ struct FloodListLine {
     ForwardingOptions.sourceVNI.descriptor, ForwardingOptions.link.descriptor,
   ]
 
+  private static let device = CommandWord(
+    "dev", offering: .link(.vteps), "the VTEP, where its name does not stand alone")
+  private static let peer = CommandWord(
+    ForwardingOptions.destination.descriptor.keyword, value: "ADDRESS", offering: .peer, isRepeatable: true,
+    "the address of a peer; the word alone will do")
+
+  /// What peers are told as.
+  static var peerSubject: String { peer.subject }
+
+  /// What stands behind a verb.
+  ///
+  /// - Parameter isPresent: whether the peers are some that are there already.
+  static func grammar(_ mode: Mode? = nil, isPresent: Bool) -> Grammar {
+    Grammar(
+      operands: [
+        Operand(.link(.vteps), tells: device.subject, comesFirst: true),
+        Operand(isPresent ? .peer : .anything, tells: peer.subject, isRepeatable: true),
+      ],
+      words: [device, peer] + (mode.map { [$0.word] } ?? []),
+      options: [OptionGroup(ForwardingOptions.table, only: taken)])
+  }
+
+  /// The words that a command takes, as help shows them.
+  static func section(_ mode: Mode?) -> HelpSection {
+    HelpSection(
+      title: "options", words: [device] + taken.map { CommandWord($0) } + (mode.map { [$0.word] } ?? []))
+  }
+
   init(_ words: inout Words, mode: Mode? = nil) throws(CommandFailure) {
+    let mode = mode?.word
     while let keyword = words.nextKeyword() {
-      if keyword.name == "dev" {
+      if Self.device ~= keyword {
         linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
-      } else if keyword.name == ForwardingOptions.destination.descriptor.keyword {
+      } else if Self.peer ~= keyword {
         try take(try Self.address(try words.value(of: keyword)))
-      } else if let mode, keyword.isLong, keyword.name == mode.rawValue, keyword.joinedValue == nil {
+      } else if let mode, mode ~= keyword, keyword.joinedValue == nil {
         hasMode = true
       } else if let match = ForwardingOptions.table.match(keyword.name, isLong: keyword.isLong),
         Self.taken.contains(match.fields[0])
       {
         try options.take(match, keyword, try match.values(of: keyword, from: &words))
       } else {
-        try take(keyword, among: Self.taken.map(\.keyword) + ["dev"] + (mode.map { [$0.rawValue] } ?? []))
+        try take(
+          keyword,
+          among: Self.taken.map(\.keyword) + [Self.device.keyword] + (mode.map { [$0.keyword] } ?? []))
       }
     }
   }

@@ -2,8 +2,12 @@ import NetlinkKit
 
 /// `fdb flush`: deletes entries in one message.
 enum ForwardingFlush {
-  /// The port of a bridge whose entries are meant.
-  static let portKeyword = "brport"
+  /// The options that entries can be told apart by.
+  static let taken =
+    ForwardingBulkDeletion.options(of: .vtep) + [
+      ForwardingOptions.vlan.descriptor, ForwardingOptions.device.descriptor,
+      ForwardingOptions.bridge.descriptor,
+    ]
 
   static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     var line = try Line(&words)
@@ -79,15 +83,12 @@ enum ForwardingFlush {
     private var named: [(condition: ForwardingCondition, spelled: String)] = []
     private var tables: (own: Bool, bridge: Bool) = (false, false)
 
-    private static let taken =
-      ForwardingBulkDeletion.options(of: .vtep) + [ForwardingOptions.vlan.descriptor]
-
     init(_ words: inout Words) throws(CommandFailure) {
       var linkName: String?
       while let keyword = words.nextKeyword() {
-        if keyword.name == "dev" {
+        if ForwardingWords.table ~= keyword {
           linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
-        } else if keyword.name == ForwardingFlush.portKeyword {
+        } else if ForwardingWords.port ~= keyword {
           try takePort(try words.linkName(of: keyword), keyword)
         } else {
           try take(keyword, &words)
@@ -112,23 +113,19 @@ enum ForwardingFlush {
         tables.own = true
       } else if match?.fields[0] == ForwardingOptions.bridge.descriptor {
         tables.bridge = true
-      } else if let match, Self.taken.contains(match.fields[0]) {
+      } else if let match, ForwardingFlush.taken.contains(match.fields[0]) {
         try options.take(match, keyword, try match.values(of: keyword, from: &words))
       } else if let (condition, isNegated) = ForwardingCondition.match(keyword.name) {
         try conditions.add(condition, isNegated, keyword)
         named.append((condition, keyword.spelled))
       } else {
-        let others =
-          ["dev", ForwardingFlush.portKeyword]
-          + [ForwardingOptions.device, ForwardingOptions.bridge].map(\.descriptor.keyword)
-        throw unknownOption(
-          keyword, among: Self.taken.map(\.keyword) + ForwardingCondition.all.map(\.word) + others)
+        throw unknownOption(keyword, among: ForwardingWords.flush.keywords)
       }
     }
 
     /// An option as the user spelled it; a bridge's port stands where an entry has `via`.
     func spelling(of field: FieldDescriptor) -> String {
-      field == ForwardingOptions.link.descriptor ? ForwardingFlush.portKeyword : options.spelling(of: field)
+      field == ForwardingOptions.link.descriptor ? ForwardingWords.port.keyword : options.spelling(of: field)
     }
 
     /// Whose tables are meant; without a word the link's own, which is a bridge's where the link is one.

@@ -64,13 +64,13 @@ enum ForwardingGet {
     private static let example = "for example: `ovlctl fdb get 00:00:00:00:00:02 dev vxlan10`"
 
     init(_ words: inout Words) throws(CommandFailure) {
-      let keywords = ForwardingGet.taken.map(\.keyword) + ["dev", "brport", "br", "dynamic", "to", "lladdr"]
+      let keywords = ForwardingWords.question.keywords
       var (address, linkName, bridgeName): (HardwareAddress?, String?, String?)
       while let keyword = words.nextKeyword() {
-        switch keyword.name {
-        case "dev", "brport": linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
-        case "br", "bridge": bridgeName = try words.linkName(of: keyword, inPlaceOf: bridgeName)
-        case "dynamic": isDynamic = true
+        switch keyword {
+        case ForwardingWords.device: linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
+        case ForwardingWords.bridge: bridgeName = try words.linkName(of: keyword, inPlaceOf: bridgeName)
+        case _ where keyword.name == ForwardingState.dynamic.words[0]: isDynamic = true
         default:
           let match = ForwardingOptions.table.match(keyword.name, isLong: keyword.isLong)
           if let match, ForwardingGet.taken.contains(match.fields[0]) {

@@ -13,7 +13,7 @@ struct ForwardingLine {
     var address: HardwareAddress?
     var linkName: String?
     while let keyword = words.nextKeyword() {
-      if keyword.name == "dev" || keyword.name == "brport" {
+      if ForwardingWords.device ~= keyword {
         linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
       } else if let state = Self.state(keyword.name) {
         guard self.state == nil else { throw .usage("the state is given twice: \(keyword.spelled)") }
@@ -37,8 +37,7 @@ struct ForwardingLine {
 
   private static let example = "for example: `ovlctl fdb append 00:00:00:00:00:00 dev vxlan10 dst 10.0.0.2`"
 
-  private static let keywords =
-    ForwardingOptions.table.keywords + ForwardingState.allCases.flatMap(\.words) + ["dev", "lladdr"]
+  private static var keywords: [String] { ForwardingWords.line(isPresent: false).keywords }
 
   private static func state(_ word: String) -> ForwardingState? {
     ForwardingState.allCases.first { $0.words.contains(word) }
@@ -47,7 +46,7 @@ struct ForwardingLine {
   /// Whether a word behind `master` is nothing else that may stand there.
   private static func isBridgeName(_ word: String) -> Bool {
     let keyword = Keyword(word)
-    return !keyword.isLong && !(keywords + ["brport", "to"]).contains(word) && HardwareAddress(word) == nil
+    return !keyword.isLong && !keywords.contains(word) && HardwareAddress(word) == nil
       && ForwardingOptions.table.match(word) == nil && LinkName.fault(in: word, isNew: false) == nil
   }
 
@@ -126,7 +125,7 @@ extension Words {
   mutating func hardwareAddress(
     _ keyword: Keyword, inPlaceOf earlier: HardwareAddress?, among keywords: [String]
   ) throws(CommandFailure) -> HardwareAddress {
-    let isNamed = keyword.name == "lladdr" || keyword.name == "to"
+    let isNamed = ForwardingWords.address ~= keyword
     guard isNamed || !keyword.isLong, earlier == nil else { throw unknownOption(keyword, among: keywords) }
     let word = isNamed ? try value(of: keyword) : keyword.spelled
     guard let address = HardwareAddress(word) else {

@@ -25,11 +25,11 @@ struct ForwardingSelection {
 
   init(_ words: inout Words) throws(CommandFailure) {
     while let keyword = words.nextKeyword() {
-      switch keyword.name {
-      case "dev", "brport": linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
-      case "br", "bridge": bridgeName = try words.linkName(of: keyword, inPlaceOf: bridgeName)
-      case "state": states |= try Self.states(try words.value(of: keyword), keyword)
-      case ForwardingState.dynamic.words[0]:
+      switch keyword {
+      case ForwardingWords.device: linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
+      case ForwardingWords.bridge: bridgeName = try words.linkName(of: keyword, inPlaceOf: bridgeName)
+      case ForwardingWords.state: states |= try Self.states(try words.value(of: keyword), keyword)
+      case _ where keyword.name == ForwardingState.dynamic.words[0]:
         // As with bridge, all that is not permanent.
         if let (condition, _) = ForwardingCondition.match(ForwardingState.permanent.words[0]) {
           try conditions.add(condition, true, keyword)
@@ -46,19 +46,17 @@ struct ForwardingSelection {
     } else if let (condition, isNegated) = ForwardingCondition.match(keyword.name) {
       try conditions.add(condition, isNegated, keyword)
     } else {
-      let keywords =
-        Self.taken.map(\.keyword) + ForwardingCondition.all.map(\.word)
-        + ["dev", "br", "brport", "state", "to", ForwardingState.dynamic.words[0]]
+      let keywords = ForwardingWords.selection.keywords
       address = try words.hardwareAddress(keyword, inPlaceOf: address, among: keywords)
     }
   }
 
   /// The bits of a state, by bridge's words.
   private static func states(_ word: String, _ keyword: Keyword) throws(CommandFailure) -> UInt16 {
-    if word == "all" { return .max }
+    if word == ForwardingWords.allStates { return .max }
     if let choice = ForwardingFilter.states.first(where: { $0.words.contains(word) }) { return choice.bits }
     if let number = try? Codec.integer(word, in: 1...0xFFFF) { return UInt16(number) }
-    let words = ForwardingFilter.states.flatMap(\.words) + ["all"]
+    let words = ForwardingFilter.states.flatMap(\.words) + [ForwardingWords.allStates]
     throw .usage("\(keyword.spelled): “\(word)” is none of \(words.joined(separator: ", "))")
   }
 

@@ -2,6 +2,23 @@ import NetlinkKit
 
 /// `link del`: deletes links by name, type or group; all that are named must be there.
 enum LinkDelete {
+  private static let device = CommandWord(
+    "dev", aliases: ["name"], offering: .link(.anyOfTypeTold), tells: LinkScope.name, isRepeatable: true,
+    "one of the links")
+  private static let type = CommandWord(
+    LinkScope.type, offering: .linkType,
+    "all links of this type, or a check of those named")
+  private static let group = CommandWord(
+    LinkOptions.group.descriptor.keyword,
+    bareAliases: LinkOptions.group.descriptor.bareAliases, value: "GROUP",
+    offering: .plainWords(LinkOptions.group.descriptor.codec.words), "all links of this group")
+  private static let ifPresent = CommandWord(
+    "if-present", form: .long, "a link that is not there is no fault")
+
+  static let grammar = Grammar(
+    operands: [Operand(.link(.anyOfTypeTold), tells: device.subject, isRepeatable: true)],
+    words: [device, type, group, ifPresent])
+
   private struct Line {
     var names: [String] = []
     var typeName: String?
@@ -26,14 +43,14 @@ enum LinkDelete {
   private static func readLine(_ words: inout Words) throws(CommandFailure) -> Line {
     var line = Line()
     while let keyword = words.nextKeyword() {
-      switch keyword.name {
-      case "dev", "name": line.names.append(try words.linkName(of: keyword))
-      case "type": line.typeName = try words.value(of: keyword)
-      case "group" where !keyword.isLong, "link-group": line.group = try words.linkGroup(of: keyword)
-      case "if-present" where keyword.isLong: line.toleratesAbsence = true
+      switch keyword {
+      case device: line.names.append(try words.linkName(of: keyword))
+      case type: line.typeName = try words.value(of: keyword)
+      case group: line.group = try words.linkGroup(of: keyword)
+      case ifPresent: line.toleratesAbsence = true
       default:
         guard !keyword.isLong else {
-          throw unknownOption(keyword, among: ["dev", "type", "link-group", "if-present"])
+          throw unknownOption(keyword, among: grammar.keywords)
         }
         try checkLinkName(keyword.spelled)
         line.names.append(keyword.spelled)

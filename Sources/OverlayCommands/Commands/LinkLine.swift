@@ -70,19 +70,19 @@ struct LinkLine {
   }
 
   private mutating func read(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure) {
-    switch keyword.name {
-    case "type":
+    switch keyword {
+    case Self.type:
       try readType(try words.value(of: keyword))
       isBehindBareType = !keyword.isLong
-    case "name":
+    case Self.newName:
       try take(name: try words.linkName(of: keyword, isNew: true), renaming: verb == .set)
       isNameIntroduced = isNameIntroduced || verb == .add
-    case "dev" where !keyword.isLong && place == .inFront && name == nil:
+    case Self.device where place == .inFront && name == nil:
       try take(name: try words.linkName(of: keyword, isNew: verb == .add), renaming: false)
       isNameIntroduced = true
-    case "if-missing" where keyword.isLong && verb == .add:
+    case Self.ifMissing where verb == .add:
       toleratesPresence = true
-    case "peer":
+    case Self.peer, Self.peerName:
       try readPeer(keyword, &words)
     default:
       if try readPeerOption(keyword, &words) { return }
@@ -183,7 +183,7 @@ struct LinkLine {
   }
 
   private func unknown(_ keyword: Keyword) -> CommandFailure {
-    unknownOption(keyword, among: tables.flatMap(\.keywords) + ["type", "name"])
+    unknownOption(keyword, among: tables.flatMap(\.keywords) + [Self.type.keyword, Self.newName.keyword])
   }
 
   // MARK: A first word that is a keyword and may be the name
@@ -204,9 +204,9 @@ struct LinkLine {
 
   private func isNameOrOption(_ keyword: Keyword) -> Bool {
     guard mayBeName(keyword) else { return false }
-    switch keyword.name {
-    case "type", "name", "dev": return false
-    case "peer": return true
+    switch keyword {
+    case Self.type, Self.newName, Self.device: return false
+    case Self.peer: return true
     default: return match(keyword).map { !$0.isPlainWord } ?? false
     }
   }

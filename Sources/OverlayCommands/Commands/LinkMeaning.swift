@@ -100,20 +100,13 @@ struct LinkMeaning {
   /// The kind that the options of a line tell; never guessed from the name.
   static func impliedKind(of line: LinkLine) throws(CommandFailure) -> LinkKind {
     if line.peer != nil { return Veth.kind }
-    let telling = line.options.filter { $0.place != .behindPortType }.map(\.keyword).filter { keyword in
-      LinkOptions.table.match(keyword.name, isLong: keyword.isLong) == nil
-        && line.kinds.contains { $0.table.match(keyword.name, isLong: keyword.isLong) != nil }
-    }
+    let telling = telling(
+      line.options.filter { $0.place != .behindPortType }.map(\.keyword), among: line.kinds)
     let everyKind = line.kinds.names.joined(separator: ", ")
     guard !telling.isEmpty else {
       throw .usage("the link's type is missing; it is one of \(everyKind)", hint: "add `--type TYPE`")
     }
-    if let kind = line.kinds.first(where: { kind in telling.contains { kind.isImplied(by: $0) } }) {
-      return kind
-    }
-    let candidates = line.kinds.filter { kind in
-      telling.allSatisfy { kind.table.match($0.name, isLong: $0.isLong) != nil }
-    }
+    let candidates = kinds(toldBy: telling, among: line.kinds)
     if candidates.count == 1, let kind = candidates.first { return kind }
     let spelled = telling.map(\.spelled).joined(separator: " ")
     guard !candidates.isEmpty else {
@@ -121,6 +114,24 @@ struct LinkMeaning {
     }
     throw .usage(
       "\(spelled) may mean \(candidates.map(\.name).joined(separator: " or "))", hint: "add `--type TYPE`")
+  }
+
+  /// The keywords, among those of options, that some kinds have and not all links.
+  static func telling(_ keywords: [Keyword], among kinds: LinkKinds) -> [Keyword] {
+    keywords.filter { keyword in
+      LinkOptions.table.match(keyword.name, isLong: keyword.isLong) == nil
+        && kinds.contains { $0.table.match(keyword.name, isLong: keyword.isLong) != nil }
+    }
+  }
+
+  /// The kinds that have all of some keywords; the one alone that is meant by one of them.
+  static func kinds(toldBy keywords: [Keyword], among kinds: LinkKinds) -> [LinkKind] {
+    if let kind = kinds.first(where: { kind in keywords.contains { kind.isImplied(by: $0) } }) {
+      return [kind]
+    }
+    return kinds.filter { kind in
+      keywords.allSatisfy { kind.table.match($0.name, isLong: $0.isLong) != nil }
+    }
   }
 }
 

@@ -2,6 +2,20 @@ import NetlinkKit
 
 /// `link property add|del dev LINK altname NAME…`: further names of a link.
 enum LinkProperty {
+  private static let verb = "verb"
+  private static let device = CommandWord("dev", offering: .link(.any), "the link")
+  private static let name = CommandWord(
+    "altname", value: "NAME", offering: .alternativeName, isRepeatable: true, "a further name")
+
+  static let grammar = Grammar(
+    operands: [
+      Operand(
+        .words([
+          Candidate(word: "add", summary: "give the link a name"),
+          Candidate(word: "del", summary: "take a name from the link"),
+        ]), tells: verb, comesFirst: true)
+    ], words: [device, name])
+
   static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     let isAddition: Bool
     switch words.next() {
@@ -12,10 +26,10 @@ enum LinkProperty {
     var linkName: String?
     var names: [String] = []
     while let keyword = words.nextKeyword() {
-      switch keyword.name {
-      case "dev": linkName = try words.linkName(of: keyword)
-      case "altname": names.append(try alternativeName(try words.value(of: keyword)))
-      default: throw unknownOption(keyword, among: ["dev", "altname"])
+      switch keyword {
+      case device: linkName = try words.linkName(of: keyword)
+      case name: names.append(try alternativeName(try words.value(of: keyword)))
+      default: throw unknownOption(keyword, among: grammar.keywords)
       }
     }
     guard let linkName, !names.isEmpty else {

@@ -2,6 +2,21 @@ import NetlinkKit
 
 /// `link show`: what links there are, and how they are set.
 enum LinkShow {
+  private static let device = CommandWord(
+    "dev", aliases: ["name"], offering: .link(.any), tells: LinkScope.name, "this link alone")
+  private static let type = CommandWord(
+    LinkScope.type, offering: .linkType, "links of this type")
+  private static let master = CommandWord("master", offering: .link(.masters), "ports of this link")
+  private static let up = CommandWord("up", "links that are up")
+  private static let vni = CommandWord(
+    Vxlan.vni.descriptor.keyword, aliases: Vxlan.vni.descriptor.aliases, value: "VNI", "links with this VNI")
+  private static let asCommand = CommandWord(
+    "as-command", form: .long, "print the commands that make such links")
+
+  static let grammar = Grammar(
+    operands: [Operand(.link(.anyOfTypeTold), tells: device.subject)],
+    words: [device, type, master, up, vni, asCommand])
+
   private struct Filter {
     var name: String?
     var typeName: String?
@@ -49,13 +64,13 @@ enum LinkShow {
   private static func readFilter(_ words: inout Words) throws(CommandFailure) -> Filter {
     var filter = Filter()
     while let keyword = words.nextKeyword() {
-      switch keyword.name {
-      case "dev", "name": filter.name = try words.linkName(of: keyword)
-      case "type": filter.typeName = try words.value(of: keyword)
-      case "master": filter.master = try words.linkName(of: keyword)
-      case "up": filter.isUp = true
-      case "as-command" where keyword.isLong: filter.isAsCommand = true
-      case "vni", "id":
+      switch keyword {
+      case device: filter.name = try words.linkName(of: keyword)
+      case type: filter.typeName = try words.value(of: keyword)
+      case master: filter.master = try words.linkName(of: keyword)
+      case up: filter.isUp = true
+      case asCommand: filter.isAsCommand = true
+      case vni:
         let word = try words.value(of: keyword)
         guard let vni = try? Codec.integer(word, in: 0...0xFF_FFFF) else {
           throw .usage("\(keyword.spelled): “\(word)” is not a number from 0 to 16777215")
@@ -63,7 +78,7 @@ enum LinkShow {
         filter.vni = UInt32(vni)
       default:
         guard !keyword.isLong, filter.name == nil else {
-          throw unknownOption(keyword, among: ["dev", "type", "master", "up", "vni", "as-command"])
+          throw unknownOption(keyword, among: grammar.keywords)
         }
         try checkLinkName(keyword.spelled)
         filter.name = keyword.spelled

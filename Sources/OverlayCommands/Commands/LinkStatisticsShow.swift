@@ -2,6 +2,12 @@ import NetlinkKit
 
 /// `link xstats`: what bridges, or their ports, count beside what every link counts.
 enum LinkStatisticsShow {
+  private static let type = CommandWord(
+    LinkScope.type, offering: .plainWords(kindNames), "whose counters: bridges', or those of their ports")
+  private static let device = CommandWord("dev", offering: .link(.withVLANs), "this link alone")
+
+  static let grammar = Grammar(words: [type, device])
+
   static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     let (kindName, linkName) = try readLine(&words)
     do throws(NetlinkError) {
@@ -27,15 +33,15 @@ enum LinkStatisticsShow {
     var kindName: String?
     var linkName: String?
     while let keyword = words.nextKeyword() {
-      switch keyword.name {
-      case "type":
+      switch keyword {
+      case type:
         let word = try words.value(of: keyword)
         guard kindNames.contains(word) else {
           throw .usage("\(keyword.spelled): “\(word)” is none of \(kindNames.joined(separator: ", "))")
         }
         kindName = word
-      case "dev": linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
-      default: throw unknownOption(keyword, among: ["type", "dev"])
+      case device: linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
+      default: throw unknownOption(keyword, among: grammar.keywords)
       }
     }
     guard let kindName else {

@@ -14,30 +14,42 @@ struct MulticastLine {
 
   private static let example =
     "for example: `ovlctl mdb add dev br10 port vxlan10 grp 239.1.1.1 permanent`"
-  private static let keywords =
-    MulticastOptions.table.keywords + ["dev", "port", "grp", "vid", "permanent", "temp", "source_list"]
+  static let bridge = CommandWord(
+    "dev", offering: .link(.multicastHolders),
+    "the bridge, or the VTEP")
+  static let port = CommandWord("port", offering: .link(.forwarders), "the port, or the VTEP itself")
+  static let group = CommandWord("grp", value: "GROUP", "the group: an IP or a link-layer address")
+  static let vid = CommandWord("vid", value: "VID", "the VLAN of the entry")
+  static let permanent = CommandWord("permanent", tells: "state", "an entry that stays")
+  private static let temporary = CommandWord("temp", tells: "state", "an entry that ages (the default)")
+  private static let sources = CommandWord(
+    "source_list", value: "ADDRESS[,…]", "what the group's mode counts for")
+
+  static let grammar = Grammar(
+    words: [bridge, port, group, vid, permanent, temporary, sources],
+    options: [OptionGroup(MulticastOptions.table)])
 
   init(_ words: inout Words) throws(CommandFailure) {
     var bridgeName: String?
     var portName: String?
     var groupName: String?
     while let keyword = words.nextKeyword() {
-      switch keyword.name {
-      case "dev": bridgeName = try words.linkName(of: keyword, inPlaceOf: bridgeName)
-      case "port": portName = try words.linkName(of: keyword, inPlaceOf: portName)
-      case "grp":
+      switch keyword {
+      case Self.bridge: bridgeName = try words.linkName(of: keyword, inPlaceOf: bridgeName)
+      case Self.port: portName = try words.linkName(of: keyword, inPlaceOf: portName)
+      case Self.group:
         guard groupName == nil else { throw .usage("\(keyword.spelled) is given twice") }
         groupName = try words.value(of: keyword)
-      case "vid":
+      case Self.vid:
         vid = UInt16(clamping: try words.range(of: keyword, in: VLANLine.limits).first)
-      case "permanent", "temp":
+      case Self.permanent, Self.temporary:
         guard isPermanent == nil else { throw .usage("the state is given twice: \(keyword.spelled)") }
-        isPermanent = keyword.name == "permanent"
-      case "source_list", "source-list":
+        isPermanent = Self.permanent ~= keyword
+      case Self.sources:
         sources = try Self.sources(keyword, &words)
       default:
         guard let match = MulticastOptions.table.match(keyword.name, isLong: keyword.isLong) else {
-          throw unknownOption(keyword, among: Self.keywords)
+          throw unknownOption(keyword, among: Self.grammar.keywords)
         }
         try options.take(match, keyword, try match.values(of: keyword, from: &words))
       }

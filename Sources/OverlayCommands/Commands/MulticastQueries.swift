@@ -69,20 +69,24 @@ struct MulticastQueryLine {
   private(set) var vid: UInt16 = 0
   private(set) var options = GivenOptions(MulticastOptions.queryTable)
 
+  static let grammar = Grammar(
+    words: [MulticastLine.bridge, MulticastLine.group, MulticastLine.vid],
+    options: [OptionGroup(MulticastOptions.queryTable)])
+
   init(_ words: inout Words) throws(CommandFailure) {
     let table = MulticastOptions.queryTable
     var bridgeName: String?
     var groupName: String?
     while let keyword = words.nextKeyword() {
-      switch keyword.name {
-      case "dev": bridgeName = try words.linkName(of: keyword, inPlaceOf: bridgeName)
-      case "grp":
+      switch keyword {
+      case MulticastLine.bridge: bridgeName = try words.linkName(of: keyword, inPlaceOf: bridgeName)
+      case MulticastLine.group:
         guard groupName == nil else { throw .usage("\(keyword.spelled) is given twice") }
         groupName = try words.value(of: keyword)
-      case "vid": vid = UInt16(clamping: try words.range(of: keyword, in: VLANLine.limits).first)
+      case MulticastLine.vid: vid = UInt16(clamping: try words.range(of: keyword, in: VLANLine.limits).first)
       default:
         guard let match = table.match(keyword.name, isLong: keyword.isLong) else {
-          throw unknownOption(keyword, among: table.keywords + ["dev", "grp", "vid"])
+          throw unknownOption(keyword, among: Self.grammar.keywords)
         }
         try options.take(match, keyword, try match.values(of: keyword, from: &words))
       }
@@ -101,21 +105,28 @@ struct MulticastFlushLine {
   private(set) var isPermanent: Bool?
   var options = GivenOptions(MulticastOptions.flushTable)
 
+  private static let permanent = CommandWord(
+    MulticastLine.permanent.keyword, isNegatable: true, "entries that stay")
+
+  static let grammar = Grammar(
+    words: [MulticastLine.bridge, MulticastLine.port, MulticastLine.vid, permanent],
+    options: [OptionGroup(MulticastOptions.flushTable)])
+
   init(_ words: inout Words) throws(CommandFailure) {
     let table = MulticastOptions.flushTable
     var bridgeName: String?
     while let keyword = words.nextKeyword() {
-      switch keyword.name {
-      case "dev": bridgeName = try words.linkName(of: keyword, inPlaceOf: bridgeName)
-      case "port": portName = try words.linkName(of: keyword, inPlaceOf: portName)
-      case "vid": vid = UInt16(clamping: try words.range(of: keyword, in: VLANLine.limits).first)
-      case "permanent", "nopermanent", "no-permanent":
+      switch keyword {
+      case MulticastLine.bridge: bridgeName = try words.linkName(of: keyword, inPlaceOf: bridgeName)
+      case MulticastLine.port: portName = try words.linkName(of: keyword, inPlaceOf: portName)
+      case MulticastLine.vid: vid = UInt16(clamping: try words.range(of: keyword, in: VLANLine.limits).first)
+      case Self.permanent,
+        _ where Self.permanent.isNegated(in: keyword):
         guard isPermanent == nil else { throw .usage("the state is given twice: \(keyword.spelled)") }
-        isPermanent = keyword.name == "permanent"
+        isPermanent = Self.permanent ~= keyword
       default:
         guard let match = table.match(keyword.name, isLong: keyword.isLong) else {
-          throw unknownOption(
-            keyword, among: table.keywords + ["dev", "port", "vid", "permanent", "nopermanent"])
+          throw unknownOption(keyword, among: Self.grammar.keywords)
         }
         try options.take(match, keyword, try match.values(of: keyword, from: &words))
       }

@@ -28,6 +28,7 @@ enum NamespaceCommands {
     Command(
       object: "netns", verb: "delete", synopsis: "NAME", summary: "take a namespace's name away",
       example: "ovlctl netns del blue",
+      grammar: { namespaceGrammar },
       action: .system { words, options, streams throws(CommandFailure) in
         let name = try name(&words)
         try end(&words)
@@ -46,7 +47,7 @@ enum NamespaceCommands {
     Command(
       object: "netns", verb: "exec", synopsis: "NETNS PROGRAM [WORD…]",
       summary: "run a program in a namespace",
-      example: "ovlctl netns exec blue ping -c 1 10.0.0.1", isForFiles: false,
+      example: "ovlctl netns exec blue ping -c 1 10.0.0.1", grammar: { namespaceGrammar }, isForFiles: false,
       action: .system { words, options, streams throws(CommandFailure) in
         try execute(&words, options, &streams)
       }),
@@ -65,6 +66,7 @@ enum NamespaceCommands {
     Command(
       object: "netns", verb: "pids", synopsis: "NETNS", summary: "list the processes in a namespace",
       example: "ovlctl netns pids blue",
+      grammar: { namespaceGrammar },
       action: .system { words, options, streams throws(CommandFailure) in
         let reference = try reference(&words)
         try end(&words)
@@ -78,6 +80,9 @@ enum NamespaceCommands {
         streams.output.write(line: json.text)
       }),
   ]
+
+  private static let namespaceGrammar = Grammar(
+    operands: [Operand(.namespace, tells: "namespace", comesFirst: true)])
 
   // MARK: Words
 

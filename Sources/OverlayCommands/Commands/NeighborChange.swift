@@ -10,9 +10,9 @@ struct NeighborLine {
     var address: IPAddress?
     var linkName: String?
     while let keyword = words.nextKeyword() {
-      if keyword.name == "dev" {
+      if Self.device ~= keyword {
         linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
-      } else if keyword.name == "to" {
+      } else if Self.neighbor ~= keyword {
         address = try Self.address(try words.value(of: keyword))
       } else if let match = NeighborOptions.table.match(keyword.name, isLong: keyword.isLong) {
         let values = try match.values(of: keyword, from: &words)
@@ -23,7 +23,7 @@ struct NeighborLine {
         }
       } else {
         guard address == nil, !keyword.isLong else {
-          throw unknownOption(keyword, among: NeighborOptions.table.keywords + ["dev", "to"])
+          throw unknownOption(keyword, among: Self.grammar(isPresent: false).keywords)
         }
         address = try Self.address(keyword.spelled)
       }
@@ -33,6 +33,19 @@ struct NeighborLine {
     try family.check(address)
     self.address = address
     self.linkName = linkName
+  }
+
+  private static let device = CommandWord("dev", offering: .link(.any), "link that the neighbour is on")
+  private static let neighbor = CommandWord(
+    "to", value: "ADDRESS", "the neighbour's address; the word alone will do")
+
+  /// What stands behind a verb.
+  ///
+  /// - Parameter isPresent: whether the entry is one that is there already.
+  static func grammar(isPresent: Bool) -> Grammar {
+    Grammar(
+      operands: [Operand(isPresent ? .neighbor : .anything, tells: neighbor.subject)],
+      words: [device, neighbor], options: [OptionGroup(NeighborOptions.table)])
   }
 
   private static let example =

@@ -44,23 +44,34 @@ enum NeighborFlush {
 }
 
 /// The words of `neigh show` and `neigh flush`: which entries are meant.
-private struct NeighborFilter {
+struct NeighborFilter {
   private(set) var linkName: String?
   private(set) var prefix: IPPrefix?
   /// The states that were named; empty where none was.
   private(set) var states: [NeighborState] = []
   private(set) var isOfProxies = false
 
+  private static let device = CommandWord("dev", offering: .link(.any), "neighbours on this link")
+  private static let state = CommandWord(
+    "nud", value: "STATE|all", offering: .plainWords(NeighborState.allCases.map(\.word) + ["all"]),
+    isRepeatable: true, "neighbours in this state")
+  private static let proxy = CommandWord("proxy", "the addresses that are answered for")
+  private static let destination = CommandWord(
+    "to", value: "PREFIX", offering: .neighbor, "neighbours of this block; the word alone will do")
+
+  static let grammar = Grammar(
+    operands: [Operand(.neighbor, tells: destination.subject)], words: [device, state, proxy, destination])
+
   init(_ words: inout Words) throws(CommandFailure) {
     while let keyword = words.nextKeyword() {
-      switch keyword.name {
-      case "dev": linkName = try words.linkName(of: keyword)
-      case "nud": states += try Self.states(try words.value(of: keyword), keyword)
-      case "proxy": isOfProxies = true
-      case "to": prefix = try Self.prefix(try words.value(of: keyword))
+      switch keyword {
+      case Self.device: linkName = try words.linkName(of: keyword)
+      case Self.state: states += try Self.states(try words.value(of: keyword), keyword)
+      case Self.proxy: isOfProxies = true
+      case Self.destination: prefix = try Self.prefix(try words.value(of: keyword))
       default:
         guard prefix == nil, !keyword.isLong else {
-          throw unknownOption(keyword, among: ["dev", "nud", "proxy", "to"])
+          throw unknownOption(keyword, among: Self.grammar.keywords)
         }
         prefix = try Self.prefix(keyword.spelled)
       }
@@ -68,7 +79,7 @@ private struct NeighborFilter {
   }
 
   private static func prefix(_ word: String) throws(CommandFailure) -> IPPrefix? {
-    ["default", "any", "all"].contains(word)
+    RouteDestination.defaults.contains(word)
       ? nil : try PrefixWord(word, hint: "for example: 192.0.2.0/24, or `dev NAME` for a device").prefix
   }
 

@@ -7,9 +7,23 @@ struct GatewayWords {
   /// Whether the family was named, so that it need not be the route's: `via inet6 ADDRESS`.
   private let isFamilyNamed: Bool
 
+  /// What introduces a gateway.
+  static let keyword = CommandWord(
+    RouteOptions.gateway.descriptor.keyword, value: "[inet6] ADDRESS", behind: families.map(\.word),
+    RouteOptions.gateway.descriptor.summary)
+
+  private static let families: [(word: String, family: AddressFamily)] = [("inet6", .ipv6), ("inet", .ipv4)]
+
+  /// The options of a table but for those that the keyword stands for.
+  static func optionsBeside(_ table: FieldTable, rules: [Rule] = []) -> OptionGroup {
+    OptionGroup(table, rules: rules).keeping { field in
+      field != RouteOptions.gateway.descriptor && field != RouteOptions.foreignGateway.descriptor
+    }
+  }
+
   init(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure) {
     let word = try words.value(of: keyword)
-    let named: AddressFamily? = word == "inet6" ? .ipv6 : word == "inet" ? .ipv4 : nil
+    let named = Self.families.first { $0.word == word }?.family
     guard let text = named == nil ? word : words.next() else {
       throw .usage("\(keyword.spelled) \(word) needs an address")
     }
@@ -41,6 +55,10 @@ struct NextHopWords {
   var options = GivenOptions(NextHop.fields)
   private(set) var gateway: GatewayWords?
 
+  /// What stands behind `nexthop`.
+  static let grammar = Grammar(
+    words: [GatewayWords.keyword], options: [GatewayWords.optionsBeside(NextHop.fields)])
+
   init(_ keyword: Keyword) throws(CommandFailure) {
     guard keyword.joinedValue == nil else { throw .usage("\(keyword.spelled) takes no value") }
     spelled = keyword.spelled
@@ -48,7 +66,7 @@ struct NextHopWords {
 
   /// Takes an option of a next hop; false where the word is none.
   mutating func take(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure) -> Bool {
-    if keyword.name == "via" {
+    if GatewayWords.keyword ~= keyword {
       guard gateway == nil else { throw .usage("\(keyword.spelled) is given twice") }
       gateway = try GatewayWords(keyword, &words)
       return true

@@ -40,7 +40,7 @@ enum PeerChange {
     guard isTolerant || present.isEmpty else {
       throw NetlinkError(
         "add", errno: .exists, explanation: "\(Self.names(of: present)) there already",
-        hint: "with `--\(FloodListLine.Mode.tolerant.rawValue)`, that is no fault")
+        hint: "with `--\(FloodListLine.Mode.tolerant.word.keyword)`, that is no fault")
     }
     let added = entries.filter { list.entries(like: $0).isEmpty }
     try session.apply(FloodListChanges(added: added, removed: []), to: list)
@@ -54,7 +54,7 @@ enum PeerChange {
       throw NetlinkError(
         "delete", errno: .noSuchFile, explanation: "\(Self.names(of: absent)) not among them",
         hint: "`ovlctl peer show \(list.vtep.name)` lists them;"
-          + " with `--\(FloodListLine.Mode.lenient.rawValue)`, that is no fault")
+          + " with `--\(FloodListLine.Mode.lenient.word.keyword)`, that is no fault")
     }
     var removed: [ForwardingEntry] = []
     for entry in entries where !list.entries(like: entry).isEmpty {

@@ -1,10 +1,21 @@
 /// The commands on a VTEP's flood list: the peers that get the frames without a known destination.
 enum PeerCommands {
+  /// The word that a command has beside the options of entries; nil where it has none.
+  static func mode(of verb: String) -> FloodListLine.Mode? {
+    switch verb {
+    case "add": .tolerant
+    case "delete": .lenient
+    case "sync": .empty
+    default: nil
+    }
+  }
+
   static let all = [
     Command(
       object: "peer", verb: "add", synopsis: "LINK ADDRESS… [OPTION…] [--if-missing]",
       summary: "let VTEPs receive what has no known destination",
       example: "ovlctl peer add vxlan10 10.1.0.1 10.1.0.2 --if-missing",
+      grammar: { FloodListLine.grammar(.tolerant, isPresent: false) },
       action: .kernel { words, session throws(CommandFailure) in
         try PeerChange.run(.add, &words, &session)
       }),
@@ -12,16 +23,19 @@ enum PeerCommands {
       object: "peer", verb: "delete", synopsis: "LINK ADDRESS… [OPTION…] [--if-present]",
       summary: "take VTEPs out of those that receive it",
       example: "ovlctl peer del vxlan10 10.1.0.2 --if-present",
+      grammar: { FloodListLine.grammar(.lenient, isPresent: true) },
       action: .kernel { words, session throws(CommandFailure) in
         try PeerChange.run(.delete, &words, &session)
       }),
     Command(
       object: "peer", verb: "show", otherVerbs: ["list", "lst"], synopsis: "[LINK] [ADDRESS…] [OPTION…]",
       summary: "show the peers of VTEPs, and how the routing table reaches them",
-      example: "ovlctl peer show vxlan10", action: .kernel(PeerShow.run)),
+      example: "ovlctl peer show vxlan10", grammar: { FloodListLine.grammar(isPresent: true) },
+      action: .kernel(PeerShow.run)),
     Command(
       object: "peer", verb: "sync", synopsis: "LINK ADDRESS…|--empty [OPTION…]",
       summary: "make the peers exactly those that are given",
-      example: "ovlctl peer sync vxlan10 10.1.0.1 10.1.0.2", action: .kernel(PeerSync.run)),
+      example: "ovlctl peer sync vxlan10 10.1.0.1 10.1.0.2",
+      grammar: { FloodListLine.grammar(.empty, isPresent: true) }, action: .kernel(PeerSync.run)),
   ]
 }

@@ -20,7 +20,7 @@ struct PeerLine {
 
   /// Reads one option; `word` is its keyword without what says that it is the peer's.
   mutating func read(_ keyword: Keyword, as word: String, _ words: inout Words) throws(CommandFailure) {
-    if word == "name" || word == "dev" { return try take(name: try words.linkName(of: keyword, isNew: true)) }
+    if Self.newName ~= Keyword(word) { return try take(name: try words.linkName(of: keyword, isNew: true)) }
     if let match = LinkOptions.table.match(word) {
       guard match.fields != [LinkOptions.lowerNamespaceName.descriptor] else {
         throw .usage("\(keyword.spelled) is nothing that a peer can be told")
@@ -29,7 +29,8 @@ struct PeerLine {
     }
     guard !keyword.isLong, name == nil else {
       let prefix = keyword.isLong ? Self.prefix : ""
-      throw unknownOption(keyword, among: (LinkOptions.table.keywords + ["name"]).map { prefix + $0 })
+      throw unknownOption(
+        keyword, among: (LinkOptions.table.keywords + [Self.newName.keyword]).map { prefix + $0 })
     }
     try checkLinkName(word, isNew: true)
     name = word

@@ -7,10 +7,10 @@ enum PeerSync {
     let line = try FloodListLine(&words, mode: mode)
     let operation = "synchronize the peers of \(try line.requiredLinkName())"
     if line.hasMode {
-      guard line.addresses.isEmpty else { throw .usage("--\(mode.rawValue) excludes addresses") }
+      guard line.addresses.isEmpty else { throw .usage("--\(mode.word.keyword) excludes addresses") }
     } else if line.addresses.isEmpty {
       throw .usage(
-        "without addresses, no peer would remain", hint: "`--\(mode.rawValue)` says that this is meant")
+        "without addresses, no peer would remain", hint: "`--\(mode.word.keyword)` says that this is meant")
     } else {
       try line.checkAddresses()
     }

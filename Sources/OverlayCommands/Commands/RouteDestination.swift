@@ -8,7 +8,7 @@ struct RouteDestination {
   let prefix: IPPrefix?
 
   init(_ word: String) throws(CommandFailure) {
-    guard !["default", "any", "all"].contains(word) else {
+    guard !Self.defaults.contains(word) else {
       family = .unspecified
       prefix = nil
       return
@@ -17,6 +17,9 @@ struct RouteDestination {
     family = prefix.address.family
     self.prefix = prefix.length == 0 ? nil : prefix
   }
+
+  /// The words for everywhere.
+  static let defaults = ["default", "any", "all"]
 
   private static let example = "for example: `default`, 192.0.2.0/24, 2001:db8::1"
 

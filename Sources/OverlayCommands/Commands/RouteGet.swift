@@ -2,18 +2,28 @@ import NetlinkKit
 
 /// `route get`: by which route the kernel would reach an address.
 enum RouteGet {
+  private static let sender = CommandWord(
+    "from", offering: .ownAddress(withLength: false), "source address of the packets")
+  private static let device = CommandWord(
+    "dev", aliases: ["oif"], offering: .link(.any), "link that the packets are to leave by")
+  private static let receiver = CommandWord(
+    "to", value: "ADDRESS", "where the packets go; the word alone will do")
+
+  static let grammar = Grammar(
+    operands: [Operand(.anything, tells: receiver.subject)], words: [sender, device, receiver])
+
   static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     var destination: IPAddress?
     var source: IPAddress?
     var linkName: String?
     while let keyword = words.nextKeyword() {
-      switch keyword.name {
-      case "from": source = try address(try words.value(of: keyword))
-      case "dev", "oif": linkName = try words.linkName(of: keyword)
-      case "to": destination = try address(try words.value(of: keyword))
+      switch keyword {
+      case sender: source = try address(try words.value(of: keyword))
+      case device: linkName = try words.linkName(of: keyword)
+      case receiver: destination = try address(try words.value(of: keyword))
       default:
         guard destination == nil, !keyword.isLong else {
-          throw unknownOption(keyword, among: ["from", "dev", "oif", "to"])
+          throw unknownOption(keyword, among: grammar.keywords)
         }
         destination = try address(keyword.spelled)
       }

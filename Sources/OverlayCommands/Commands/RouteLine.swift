@@ -14,18 +14,18 @@ struct RouteLine {
     var destination: RouteDestination?
     var gateway: GatewayWords?
     while let keyword = words.nextKeyword() {
-      if keyword.name == NextHop.fields.name {
+      if Self.hop ~= keyword {
         hops.append(try NextHopWords(keyword))
       } else if let last = hops.indices.last, try hops[last].take(keyword, &words) {
         continue
-      } else if keyword.name == "via" {
+      } else if GatewayWords.keyword ~= keyword {
         guard gateway == nil else { throw .usage("\(keyword.spelled) is given twice") }
         gateway = try GatewayWords(keyword, &words)
-      } else if keyword.name == "to" || keyword.name == "exact" {
+      } else if Self.destination ~= keyword {
         destination = try RouteDestination(try words.value(of: keyword))
       } else if try !given.take(keyword, &words, mayBeType: destination == nil) {
         guard destination == nil, !keyword.isLong else {
-          throw unknownOption(keyword, among: Self.keywords)
+          throw unknownOption(keyword, among: Self.grammar(isPresent: false).keywords)
         }
         destination = try RouteDestination(keyword.spelled)
       }
@@ -48,9 +48,29 @@ struct RouteLine {
 
   private static let example = "for example: `ovlctl route add 10.2.0.0/16 via 10.1.0.1`"
 
-  private static let keywords =
-    RouteOptions.fields.keywords + RouteMetrics.fields.keywords + RouteType.allCases.map(\.word)
-    + ["to", "default", NextHop.fields.name, NextHop.weight.descriptor.keyword]
+  private static let destination = CommandWord(
+    "to", aliases: ["exact"], value: "PREFIX", offering: .plainWords([RouteDestination.defaults[0]]),
+    "where the route leads; the word alone will do")
+  private static let types = RouteType.allCases.filter { $0 != .none }.map { type in
+    CommandWord(
+      type.word, form: .bare, tells: RouteOptions.type.descriptor.keyword, until: destination.subject,
+      "a route of this type")
+  }
+  private static let hop = CommandWord(
+    NextHop.fields.name, rest: { NextHopWords.grammar }, "one of several ways that the packets take")
+
+  /// What stands behind a verb.
+  ///
+  /// - Parameter isPresent: whether the route is one that is there already.
+  static func grammar(isPresent: Bool) -> Grammar {
+    Grammar(
+      operands: [Operand(isPresent ? .route : destination.value, tells: destination.subject)],
+      words: [GatewayWords.keyword, destination, hop] + types,
+      options: [
+        GatewayWords.optionsBeside(RouteOptions.fields, rules: RouteOptions.rules),
+        OptionGroup(RouteMetrics.fields, behind: [RouteWords.lock]),
+      ])
+  }
 
   /// Puts indexes in the place of links' names.
   mutating func resolve(in session: inout Session, during operation: String) throws(CommandFailure) {

@@ -28,7 +28,7 @@ enum RouteShow {
 }
 
 /// The words of `route show`: what the routes must have.
-private struct RouteFilter {
+struct RouteFilter {
   var destination: RouteDestination?
   var relation = RouteDestination.Relation.exact
   var options = GivenOptions(RouteOptions.fields)
@@ -40,12 +40,35 @@ private struct RouteFilter {
     RouteOptions.source.descriptor, RouteOptions.metric.descriptor,
   ]
 
+  private static let exact = CommandWord(
+    "to", aliases: ["exact"], value: "PREFIX", offering: .route, "routes to this; the word alone will do")
+  private static let root = CommandWord(
+    "root", value: "PREFIX", offering: .route, tells: exact.subject, "routes to a part of this")
+  private static let match = CommandWord(
+    "match", value: "PREFIX", offering: .route, tells: exact.subject, "routes to a block that this is in")
+
+  static let grammar = Grammar(
+    operands: [Operand(.route, tells: exact.subject)], words: [exact, root, match],
+    options: [
+      OptionGroup(
+        RouteOptions.fields, only: fields,
+        present: [
+          (
+            RouteOptions.table.descriptor,
+            .plainWords(RouteOptions.table.descriptor.codec.words + [allTables])
+          )
+        ])
+    ])
+
+  /// Of `table`: not one alone.
+  private static let allTables = "all"
+
   init(_ words: inout Words) throws(CommandFailure) {
     while let keyword = words.nextKeyword() {
-      switch keyword.name {
-      case "to", "exact": try take(.exact, try words.value(of: keyword))
-      case "root": try take(.within, try words.value(of: keyword))
-      case "match": try take(.around, try words.value(of: keyword))
+      switch keyword {
+      case Self.exact: try take(.exact, try words.value(of: keyword))
+      case Self.root: try take(.within, try words.value(of: keyword))
+      case Self.match: try take(.around, try words.value(of: keyword))
       default: try take(keyword, &words)
       }
     }
@@ -59,7 +82,7 @@ private struct RouteFilter {
       Self.fields.contains(where: { $0.keyword == match.fields[0].keyword })
     {
       let values = try match.values(of: keyword, from: &words)
-      if match.fields[0].keyword == RouteOptions.table.descriptor.keyword, values == ["all"] {
+      if match.fields[0].keyword == RouteOptions.table.descriptor.keyword, values == [Self.allTables] {
         isOfAllTables = true
       } else {
         try options.take(match, keyword, values)
@@ -67,8 +90,7 @@ private struct RouteFilter {
       return
     }
     guard !keyword.isLong, destination == nil else {
-      let keywords = Self.fields.flatMap { $0.spellings(isLong: true) } + ["to", "exact", "root", "match"]
-      throw unknownOption(keyword, among: keywords)
+      throw unknownOption(keyword, among: Self.grammar.keywords)
     }
     try take(.exact, keyword.spelled)
   }

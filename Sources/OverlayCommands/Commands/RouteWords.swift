@@ -7,12 +7,15 @@ struct RouteWords {
   /// A bit, by its number, for each metric that path discovery is not to change.
   private(set) var lockedMetrics: UInt32 = 0
 
+  /// In front of a metric's value: path discovery is not to change it.
+  static let lock = "lock"
+
   /// Takes an option, a metric or, where one may stand here, a type; false where the word is none of them.
   mutating func take(
     _ keyword: Keyword, _ words: inout Words, mayBeType: Bool
   ) throws(CommandFailure) -> Bool {
     if let match = RouteMetrics.fields.match(keyword.name, isLong: keyword.isLong) {
-      if keyword.joinedValue == nil, words.peeked == "lock" {
+      if keyword.joinedValue == nil, words.peeked == Self.lock {
         _ = words.next()
         lockedMetrics |= 1 << UInt32(match.fields[0].codec.attributes[0])
       }

@@ -2,12 +2,21 @@ import NetlinkKit
 
 /// `vlan global show`, `vlan global set`: what a bridge keeps for each VLAN as a whole.
 enum VLANGlobal {
+  private static let showing = CommandWord(
+    "show", aliases: ["list", "lst"], form: .bare, rest: { BridgeFilter.grammar(.bridges) },
+    "show what a bridge keeps")
+  private static let setting = CommandWord(
+    "set", form: .bare, rest: { VLANLine.grammar(GlobalVLANOptions.table, .bridges) },
+    "change what a bridge keeps")
+
+  static let grammar = Grammar(words: [showing, setting])
+
   static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
-    switch words.next() {
-    case "show", "list", "lst", nil: try show(&words, &session)
-    case "set": try set(&words, &session)
-    case let word?:
-      throw .usage("vlan global has no command “\(word)”; it has show, set", hint: example)
+    switch words.nextKeyword() {
+    case showing?, nil: try show(&words, &session)
+    case setting?: try set(&words, &session)
+    case let keyword?:
+      throw .usage("vlan global has no command “\(keyword.spelled)”; it has show, set", hint: example)
     }
   }
 

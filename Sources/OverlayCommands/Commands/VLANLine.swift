@@ -17,18 +17,18 @@ struct VLANLine {
     options = GivenOptions(table)
     var linkName: String?
     var vids: NumberRange?
+    let device = Self.device(.any)
     while let keyword = words.nextKeyword() {
-      switch keyword.name {
-      case "dev": linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
-      case "vid":
+      switch keyword {
+      case device: linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
+      case Self.vid:
         guard vids == nil else { throw .usage("\(keyword.spelled) is given twice") }
         vids = try words.range(of: keyword, in: Self.limits)
-      case "tunnel_info" where takesTunnels, "tunnel-info" where takesTunnels:
+      case Self.tunnel where takesTunnels:
         tunnels = try Self.tunnels(keyword, &words)
       default:
         guard let match = table.match(keyword.name, isLong: keyword.isLong) else {
-          throw unknownOption(
-            keyword, among: table.keywords + ["dev", "vid"] + (takesTunnels ? ["tunnel_info"] : []))
+          throw unknownOption(keyword, among: Self.grammar(table, takesTunnels: takesTunnels).keywords)
         }
         try options.take(match, keyword, try match.values(of: keyword, from: &words))
       }
@@ -39,16 +39,31 @@ struct VLANLine {
     self.vids = vids
   }
 
+  private static func device(_ selection: LinkSelection) -> CommandWord {
+    CommandWord("dev", offering: .link(selection), "the bridge's port, or the bridge itself")
+  }
+  private static let vid = CommandWord("vid", value: "VID[-VID]", "the VLAN, or several")
+  private static let tunnel = CommandWord(
+    "tunnel_info", value: "[id] ID[-ID]", behind: [Self.identifier], "the tunnel identifier of the VLAN")
+  private static let identifier = "id"
+
+  /// What stands behind a verb.
+  static func grammar(
+    _ table: FieldTable, _ selection: LinkSelection = .withVLANs, takesTunnels: Bool = false
+  ) -> Grammar {
+    Grammar(words: [device(selection), vid] + (takesTunnels ? [tunnel] : []), options: [OptionGroup(table)])
+  }
+
   private static let example = "for example: `ovlctl vlan add dev vxlan10 vid 10 pvid untagged`"
 
   /// `tunnel_info id 100-102`, or without the `id` in between.
   private static func tunnels(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure) -> NumberRange
   {
     let word = try words.value(of: keyword)
-    guard word == "id", keyword.joinedValue == nil else {
+    guard word == identifier, keyword.joinedValue == nil else {
       return try Words.range(word, of: keyword, in: tunnelLimits)
     }
-    return try words.range(of: Keyword("id"), in: tunnelLimits)
+    return try words.range(of: Keyword(identifier), in: tunnelLimits)
   }
 
   /// Refuses what the kernel would refuse without a word.

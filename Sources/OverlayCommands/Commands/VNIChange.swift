@@ -68,21 +68,27 @@ struct VNILine {
   private(set) var options = GivenOptions(VNIOptions.table)
 
   private static let limits: ClosedRange<UInt64> = 0...0xFF_FFFF
+  private static let device = CommandWord("dev", offering: .link(.vteps), "the VTEP with a filter")
+  private static let vni = CommandWord("vni", value: "VNI[-VNI][,…]", "the VNIs")
+
+  static let grammar = Grammar(
+    words: [vni, device], options: [OptionGroup(VNIOptions.table, rules: VNIOptions.rules)])
+
   private static let example = "for example: `ovlctl vni add vni 100,200-210 dev vxlan0`"
 
   init(_ words: inout Words) throws(CommandFailure) {
     var linkName: String?
     var vnis: [NumberRange] = []
     while let keyword = words.nextKeyword() {
-      switch keyword.name {
-      case "dev": linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
-      case "vni":
+      switch keyword {
+      case Self.device: linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
+      case Self.vni:
         guard vnis.isEmpty else { throw .usage("\(keyword.spelled) is given twice") }
         vnis = try Self.vnis(keyword, &words)
       default:
         let table = VNIOptions.table
         guard let match = table.match(keyword.name, isLong: keyword.isLong) else {
-          throw unknownOption(keyword, among: table.keywords + ["dev", "vni"])
+          throw unknownOption(keyword, among: Self.grammar.keywords)
         }
         try options.take(match, keyword, try match.values(of: keyword, from: &words))
       }

@@ -109,7 +109,7 @@ struct RequestText {
   private func words(of deletion: ForwardingBulkDeletion) -> String {
     var words = ["dev \(known[deletion.link]?.name ?? "if\(deletion.link)")"]
     for (field, value) in deletion.options.given {
-      let keyword = field == ForwardingOptions.link.descriptor ? ForwardingFlush.portKeyword : field.keyword
+      let keyword = field == ForwardingOptions.link.descriptor ? ForwardingWords.port.keyword : field.keyword
       words.append("\(keyword) \(field.codec.text(of: value) { known[$0]?.name })")
     }
     let table = deletion.isOfMaster ? ForwardingOptions.bridge : ForwardingOptions.device

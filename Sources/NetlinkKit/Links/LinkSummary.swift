@@ -1,0 +1,65 @@
+/// What tells links apart at a glance: for lists of names, where all that a `Link` has would cost too much.
+public struct LinkSummary: Hashable, Sendable {
+  /// `ifi_index`
+  public let index: Int32
+  /// `IFLA_IFNAME`
+  public let name: String
+  /// `IFLA_INFO_KIND`; nil for hardware and the loopback.
+  public let kindName: String?
+  /// Whether the link is administratively up (`IFF_UP`).
+  public let isUp: Bool
+
+  /// Reads the payload of an `RTM_NEWLINK` message; nil where it has no name.
+  public init?(_ payload: Span<UInt8>) throws(NetlinkError) {
+    guard let header = LinkHeader(payload) else { throw .malformed("a link's header") }
+    let attributes = try AttributeList(payload, from: LinkHeader.size)
+    guard let name = attributes.text(LinkOptions.nameAttribute, in: payload) else { return nil }
+    let information = try attributes.nested(LinkOptions.infoAttribute, in: payload)
+    self.name = name
+    index = header.index
+    kindName = information?.text(LinkInformation.kind, in: payload)
+    isUp = header.flags & 1 != 0
+  }
+}
+
+extension Conversation {
+  /// `IFLA_EXT_MASK`
+  private static let extensionMask: UInt16 = 29
+  /// `RTEXT_FILTER_SKIP_STATS`
+  private static let withoutStatistics: UInt32 = 1 << 3
+
+  /// The links of the namespace at a glance, in the kernel's order.
+  ///
+  /// - Parameter kind: only links of this kind; the kernel filters.
+  /// - Throws: `EOPNOTSUPP` where the kernel does not know the kind. It then begins to tell of all links, so that the
+  ///   conversation is over.
+  public mutating func linkSummaries(kind: String? = nil) throws(NetlinkError) -> Dump<[LinkSummary]> {
+    var writer = MessageWriter(.getLink, [], header: LinkHeader())
+    writer.put(Self.extensionMask, Self.withoutStatistics)
+    if let kind {
+      writer.nest(LinkOptions.infoAttribute) { $0.put(LinkInformation.kind, text: kind) }
+    }
+    return try dump(writer.finish(), into: []) { links, _, payload throws(NetlinkError) in
+      guard let link = try LinkSummary(payload) else { return }
+      if let kind, link.kindName != kind {
+        throw NetlinkError("list the links of type \(kind)", errno: .notSupported)
+      }
+      links.append(link)
+    }
+  }
+
+  /// The ports of bridges at a glance, in the kernel's order; without their kinds.
+  public mutating func bridgePortSummaries() throws(NetlinkError) -> Dump<[LinkSummary]> {
+    var header = LinkHeader()
+    header.family = AddressFamily.bridge.rawValue
+    let request = MessageWriter(.getLink, [], header: header).finish()
+    let master = LinkOptions.master.descriptor.codec.attributes[0]
+    return try dump(request, into: []) { links, _, payload throws(NetlinkError) in
+      // Some hardware tells of itself too, as a bridge without a master, or once more.
+      guard let link = try LinkSummary(payload), links.last?.index != link.index,
+        try AttributeList(payload, from: LinkHeader.size).range(of: master) != nil
+      else { return }
+      links.append(link)
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import NetlinkKit
+
+/// What is known of a link that is there.
+struct PresentLink {
+  /// Its kind; nil where this program does not know it.
+  let kind: LinkKind?
+  /// Whether it is a bridge's port.
+  let isPort: Bool
+}
+
+/// Which options a line about a link may have, by what it has told already.
+struct LinkScope {
+  /// What the names of links are told as.
+  static let name = "name"
+  /// What the type is told as.
+  static let type = "type"
+  /// What the other end of a pair is told as.
+  static let peer = "peer"
+
+  /// What a type may be.
+  static var types: [Candidate] { kindsThereAre.map { Candidate(word: $0.name, summary: $0.summary) } }
+
+  /// What a type may be, and what stands for that of a bridge's port.
+  static var typesWithPort: [Candidate] {
+    types + [Candidate(word: BridgePort.table.name, summary: "port of a bridge")]
+  }
+
+  private let verb: LinkLine.Verb
+  /// The kinds that the link may be of; nil where nothing tells.
+  private let kinds: [LinkKind]?
+  private let isBehindPortType: Bool
+  private let isPort: Bool
+
+  private static let kindsThereAre = LinkKinds.all
+  private static let general = OptionGroup(LinkOptions.table)
+  private static let port = OptionGroup(BridgePort.table, of: BridgePort.table.name)
+  private static let longPort = OptionGroup(
+    BridgePort.table, prefix: LinkLine.portPrefix, of: BridgePort.table.name)
+  private static let peerOptions = OptionGroup(LinkOptions.table, prefix: PeerLine.prefix)
+
+  init(_ verb: LinkLine.Verb, _ said: Said, present: (String) -> PresentLink?) {
+    self.verb = verb
+    let types = said.all(of: Self.type)
+    isBehindPortType = types.last == BridgePort.table.name
+    let link = verb == .set ? said[Self.name].flatMap(present) : nil
+    isPort = link?.isPort ?? said.tells(Self.general.subject(of: LinkOptions.master.descriptor))
+    let named = types.compactMap(Self.kindsThereAre.named).last ?? link?.kind
+    kinds = named.map { [$0] } ?? (verb == .add ? Self.kinds(toldBy: said) : nil)
+  }
+
+  private static func kinds(toldBy said: Said) -> [LinkKind]? {
+    if said.tells(peer) || said.options.contains(where: { peerOptions.match($0) != nil }) {
+      return [Veth.kind]
+    }
+    let telling = LinkMeaning.telling(said.options, among: kindsThereAre)
+    return telling.isEmpty ? nil : LinkMeaning.kinds(toldBy: telling, among: kindsThereAre)
+  }
+
+  private var mayHavePeer: Bool { verb == .add && kinds?.contains(Veth.kind) ?? true }
+
+  /// Whether a keyword makes sense by what is known.
+  func admits(_ word: CommandWord) -> Bool { word.subject != Self.peer || mayHavePeer }
+
+  /// The groups that a word is looked for in, in the command's own order.
+  ///
+  /// - Parameter beforeName: whether a word that is rather a name is one.
+  func understood(beforeName: Bool) -> [OptionGroup] {
+    if isBehindPortType { return [Self.port, Self.general] }
+    let own = kinds?.map(Self.group) ?? []
+    let others = Self.kindsThereAre.map(beforeName ? Self.groupWithoutPlainWords : Self.group)
+    return own + [Self.general] + others + [Self.longPort, Self.peerOptions, Self.port]
+  }
+
+  /// The groups whose options are offered.
+  ///
+  /// Where nothing tells the kind, the options of all kinds would hide the others: only those that tell a kind are
+  /// offered then, and the rest when it has been begun.
+  func offered(isLong: Bool, isBegun: Bool) -> [OptionGroup] {
+    if isBehindPortType { return [offered(Self.port)] }
+    let own =
+      kinds?.map(Self.group) ?? Self.kindsThereAre.map(isBegun ? Self.group : Self.groupOfTellingOptions)
+    let ports = isLong && isPort ? [Self.port, Self.longPort] : []
+    let peers = isLong && mayHavePeer && (kinds != nil || isBegun) ? [Self.peerOptions] : []
+    return (own + [Self.general] + ports + peers).map(offered)
+  }
+
+  private static func group(_ kind: LinkKind) -> OptionGroup { OptionGroup(kind.table, rules: kind.rules) }
+
+  private static func groupWithoutPlainWords(_ kind: LinkKind) -> OptionGroup {
+    let fields = kind.table.fields.filter { if case .alternative = $0.codec { false } else { true } }
+    return OptionGroup(kind.table, only: fields)
+  }
+
+  private static func groupOfTellingOptions(_ kind: LinkKind) -> OptionGroup {
+    OptionGroup(kind.table, only: kind.table.fields.filter(\.impliesKind))
+  }
+
+  /// What can be given of a group: of a link that is there, only what can be changed. The other end of a pair has
+  /// keywords of its own.
+  private func offered(_ group: OptionGroup) -> OptionGroup {
+    group.keeping { field in
+      if case .peer = field.codec { return false }
+      return verb == .add || field.access == .changeable
+    }
+  }
+}

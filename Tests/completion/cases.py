@@ -1,0 +1,127 @@
+"""Command lines that are being typed, with what they are to be completed with."""
+
+
+class Case:
+    """A line up to the cursor, what must be offered there, and what must not.
+
+    `only` is all that may be offered, in any order; `some` must be among it, `none` must not.
+    """
+
+    def __init__(self, line, only=None, some=(), none=()):
+        self.line = line
+        self.only = None if only is None else only.split()
+        self.some = some.split() if isinstance(some, str) else list(some)
+        self.none = none.split() if isinstance(none, str) else list(none)
+
+    def fault(self, offered, line):
+        """What is wrong with what was offered, and what was made of the line where that is known; None for nothing."""
+        if self.only is not None and sorted(offered) != sorted(self.only):
+            return f'offers {" ".join(offered) or "nothing"}; it should be {" ".join(self.only) or "nothing"}'
+        for word in self.some:
+            if word not in offered:
+                return f'does not offer {word} among {" ".join(offered) or "nothing"}'
+        for word in self.none:
+            if word in offered:
+                return f'offers {word}'
+        if line is not None and self.only is not None and len(self.only) == 1:
+            whole = f'{self.line.rsplit(" ", 1)[0]} {self.only[0]} '
+            if line != whole:
+                return f'becomes “{line}”, not “{whole}”'
+        return None
+
+
+# The links that the lines are about; the last line is for a second namespace.
+SETUP = """
+link add br10 type bridge
+link add br20 type bridge
+link add vxlan10 --vni 10 --remote 192.0.2.2 --master br10
+link add vxlan20 --vni 20 --remote 192.0.2.3
+link add eth0 type veth peer name eth1
+link add port1 type veth peer name host1
+link set port1 master br10
+addr add 192.0.2.1/24 dev eth0
+addr add 2001:db8::1/64 dev eth0
+fdb append 00:00:00:00:00:00 dev vxlan10 dst 192.0.2.4
+fdb add 02:00:00:00:00:01 dev vxlan10 dst 192.0.2.5
+fdb add 02:00:00:00:00:02 dev vxlan20 dst 192.0.2.6
+link property add dev eth0 altname uplink-of-the-lab
+netns add blue
+netns add bluish
+netns add green
+-n green link add only-green type bridge
+"""
+
+LINKS = 'lo br10 br20 vxlan10 vxlan20 eth0 eth1 port1 host1'
+
+CASES = [
+    # Objects, verbs, options of every line.
+    Case('ovlctl ', some='link addr fdb netns batch help', none='--help -n'),
+    Case('ovlctl l', only='link'),
+    Case('ovlctl nosuch ', only=''),
+    Case('ovlctl link ', some='add set delete show replace property', none='vxlan10'),
+    Case('ovlctl link s', only='set show'),
+    Case('ovlctl fdb ap', only='append'),
+    Case('ovlctl --dry', only='--dry-run'),
+    Case('ovlctl -j --js', only=''),
+    Case('ovlctl help link re', only='replace'),
+    # Namespaces.
+    Case('ovlctl -n ', only='blue bluish green'),
+    Case('ovlctl -n blu', only='blue bluish'),
+    Case('ovlctl netns exec gr', only='green'),
+    Case('ovlctl netns del ', only='blue bluish green'),
+    Case('ovlctl link set eth0 netns g', only='green'),
+    Case('ovlctl -n green link set ', some='lo only-green', none='vxlan10 eth0'),
+    Case('ovlctl -n green link set o', only='only-green'),
+    Case('ovlctl -n nosuch link set v', only=''),
+    # Links.
+    Case('ovlctl link set ', some=LINKS, none='master type'),
+    Case('ovlctl link set br', only='br10 br20'),
+    Case('ovlctl l set vx', only='vxlan10 vxlan20'),
+    Case('ovlctl link del br10 br', only='br20'),
+    Case('ovlctl link show type vxlan v', only='vxlan10 vxlan20 vni'),
+    Case('ovlctl link set eth0 master ', only='br10 br20'),
+    Case('ovlctl link set eth0 --master br2', only='br20'),
+    Case('ovlctl link set eth0 --master=br2', only='--master=br20'),
+    Case('ovlctl fdb add 02:00:00:00:00:09 dev ', only='vxlan10 vxlan20 port1'),
+    Case('ovlctl fdb show br ', only='br10 br20'),
+    Case('ovlctl vlan add dev ', only='br10 br20 vxlan10 port1'),
+    Case('ovlctl addr add 192.0.2.7/24 dev et', only='eth0 eth1'),
+    Case('ovlctl link property del dev eth0 altname ', only='uplink-of-the-lab'),
+    # Options.
+    Case('ovlctl link add x0 --vni 7 --remo', only='--remote'),
+    Case('ovlctl link add x0 type vxlan vni 7 remo', only='remote'),
+    Case('ovlctl link add x0 type vxlan --no-le', only='--no-learning'),
+    Case('ovlctl link add x0 type vxlan nole', only='nolearning'),
+    Case('ovlctl link add x0 --vni 7 --group 239.1.1.1 --', some='--dev --dstport --mtu --no-learning --up',
+         none='--vni --group --remote --stp_state vni'),
+    Case('ovlctl link add x0 type bridge --vlan-f', only='--vlan-filtering'),
+    Case('ovlctl link add x0 --peer-mt', only='--peer-mtu'),
+    Case('ovlctl link set vxlan10 --tt', only='--ttl'),
+    Case('ovlctl link set port1 type bridge_slave iso', only='isolated'),
+    Case('ovlctl link add x0 --if-m', only='--if-missing'),
+    # Values.
+    Case('ovlctl link add x0 type v', only='vxlan veth vlan vrf'),
+    Case('ovlctl link add x0 --type v', only='vxlan veth vlan vrf'),
+    Case('ovlctl link add x0 --type=vx', only='--type=vxlan'),
+    Case('ovlctl link add x0 --vni 7 df ', only='unset set inherit'),
+    Case('ovlctl link set port1 type bridge_slave isolated ', only='on off'),
+    Case('ovlctl link add x0 --vni 7 local ', only='192.0.2.1 2001:db8::1'),
+    Case('ovlctl link add x0 --vni 7 --local 2001:db8:', only='2001:db8::1'),
+    Case('ovlctl link add x0 --vni 7 --local=2001:db8:', only='--local=2001:db8::1'),
+    Case('ovlctl neigh show nud st', only='stale'),
+    # What there is to be deleted.
+    Case('ovlctl fdb del dev vxlan20 02', only='02:00:00:00:00:02'),
+    Case('ovlctl fdb del 02:00', only='02:00:00:00:00:01 02:00:00:00:00:02'),
+    Case('ovlctl fdb del 02:00:00:00:00:01 dev vxlan10 dst ', only='192.0.2.5'),
+    Case('ovlctl fdb del 00:00:00:00:00:00 dev vxlan10 dst 192.0.2.', only='192.0.2.2 192.0.2.4'),
+    Case('ovlctl addr del 2001', only='2001:db8::1/64'),
+]
+
+# Files and other programs' words, which the shells know themselves; PREFIX is where the files are.
+SHELLS_OWN = [
+    Case('ovlctl batch FOLDER/comm', only='FOLDER/commands.txt'),
+    Case('ovlctl fdb load vxlan10 FOLDER/entr', only='FOLDER/entries.txt'),
+    Case('ovlctl -b FOLDER/comm', only='FOLDER/commands.txt'),
+    Case('ovlctl netns exec blue ovlctl link del only', only=''),
+    Case('ovlctl netns exec blue ovlctl fdb ap', only='append'),
+]
