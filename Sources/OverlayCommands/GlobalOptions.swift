@@ -135,8 +135,8 @@ struct GlobalOptions: Equatable {
 
   /// Whether the words are `netns exec NAME`, so that another program's follow.
   static func beginsProgram(_ words: [String]) -> Bool {
-    words.count == 3 && Command.object(words[0]) == "netns" && !words[1].isEmpty
-      && "exec".hasPrefix(words[1])
+    words.count == 3 && !words[1].isEmpty && "exec".hasPrefix(words[1])
+      && Command.object(words[0]) == "netns"
   }
 
   /// What stands in the place of a command, and asks the program about itself.

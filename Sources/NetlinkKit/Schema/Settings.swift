@@ -30,7 +30,13 @@ public struct Settings: Sendable {
       for entry in entries where entry.field === field { return entry.value }
       return nil
     }
-    set { self[at: place(of: field)] = newValue }
+    set {
+      guard newValue == nil else { return self[at: place(of: field)] = newValue }
+      for index in entries.indices where entries[index].field === field {
+        entries.remove(at: index)
+        return
+      }
+    }
   }
 
   /// The value of an option, by its place in the table.

@@ -30,6 +30,8 @@ enum LineWords {
     private var isInWord = false
     private var quote: UInt8?
     private var isEscaped = false
+    /// Whether the word is plain so far: to validate any other costs more than to run its command.
+    private var isASCII = true
 
     /// Takes a letter; false where the rest of the line is a comment.
     mutating func take(_ letter: UInt8) throws(CommandFailure) -> Bool {
@@ -69,14 +71,20 @@ enum LineWords {
 
     private mutating func add(_ letter: UInt8) {
       isInWord = true
+      isASCII = isASCII && letter < 0x80
       word.append(letter)
     }
 
     private mutating func endWord() throws(CommandFailure) {
       guard isInWord else { return }
-      guard !word.contains(0), let text = String(validating: word, as: UTF8.self) else {
-        throw .usage("a word is not UTF-8 text")
+      let text: String?
+      if isASCII {
+        text = String(decoding: word, as: UTF8.self)
+      } else {
+        text = String(validating: word, as: UTF8.self)
+        isASCII = true
       }
+      guard let text, !word.contains(0) else { throw .usage("a word is not UTF-8 text") }
       words.append(text)
       word.removeAll(keepingCapacity: true)
       isInWord = false

@@ -36,7 +36,8 @@ struct LinkFinishing {
   private static func step(takingFrom options: inout Settings, _ fields: [FieldDescriptor]) -> Step? {
     var change = LinkSpecification()
     for field in fields {
-      change.options[field] = options[field]
+      guard let value = options[field] else { continue }
+      change.options[field] = value
       options[field] = nil
     }
     return change.options.isEmpty ? nil : Step(change: change, namespace: options[LinkOptions.namespace])
