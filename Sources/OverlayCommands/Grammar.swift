@@ -8,6 +8,8 @@ struct Grammar: Sendable {
   var words: [CommandWord] = []
   /// Options of tables.
   var options: [OptionGroup] = []
+  /// Whether the options stand behind all words without a keyword.
+  var optionsComeLast = false
   /// Where the options are those of links, which ones there are depends on the rest of the line.
   var links: LinkLine.Verb?
 

@@ -14,7 +14,15 @@ public enum Program {
     signal(SIGPIPE, SIG_IGN)
     var streams = Streams()
     streams.isLive = true
-    var status = run(arguments, &streams) { () throws(NetlinkError) in try KernelSocket() }
+    let connect: Connection = { () throws(NetlinkError) in try KernelSocket() }
+    var status: Int32 = 0
+    if arguments.first == Completion.option {
+      let answer = Completion.answer(
+        to: Array(arguments.dropFirst()), names: LinkNames.read, over: connect)
+      streams.output.write(answer)
+    } else {
+      status = run(arguments, &streams, over: connect)
+    }
     streams.flush()
     if let error = streams.outputError, error.rawValue != EPIPE {
       streams.notes.write(line: "ovlctl: cannot write the output: \(error.message) (\(error.name))")
@@ -46,9 +54,6 @@ public enum Program {
   private static func dispatch(
     _ arguments: [String], _ streams: inout Streams, _ kinds: LinkKinds, _ connect: @escaping Connection
   ) throws(CommandFailure) {
-    if arguments.first == Completion.option {
-      return streams.output.write(Completion.answer(to: Array(arguments.dropFirst()), over: connect))
-    }
     var options = GlobalOptions()
     var rest = try options.take(from: arguments)
     if let file = options.batchFile.take() { rest = try BatchCommand.words(for: file, rest) }

@@ -84,6 +84,7 @@ CASES = [
     Case('ovlctl link set eth0 --master=br2', only='--master=br20'),
     Case('ovlctl fdb add 02:00:00:00:00:09 dev ', only='vxlan10 vxlan20 port1'),
     Case('ovlctl fdb show br ', only='br10 br20'),
+    Case('ovlctl peer add ', only='vxlan10 vxlan20 dev'),
     Case('ovlctl vlan add dev ', only='br10 br20 vxlan10 port1'),
     Case('ovlctl addr add 192.0.2.7/24 dev et', only='eth0 eth1'),
     Case('ovlctl link property del dev eth0 altname ', only='uplink-of-the-lab'),
@@ -114,6 +115,8 @@ CASES = [
     Case('ovlctl fdb del 02:00', only='02:00:00:00:00:01 02:00:00:00:00:02'),
     Case('ovlctl fdb del 02:00:00:00:00:01 dev vxlan10 dst ', only='192.0.2.5'),
     Case('ovlctl fdb del 00:00:00:00:00:00 dev vxlan10 dst 192.0.2.', only='192.0.2.2 192.0.2.4'),
+    Case('ovlctl peer del vxlan10 ', some='192.0.2.2 192.0.2.4', none='192.0.2.3'),
+    Case('ovlctl peer del vxlan10 192.0.2.2 192.', only='192.0.2.4'),
     Case('ovlctl addr del 2001', only='2001:db8::1/64'),
 ]
 

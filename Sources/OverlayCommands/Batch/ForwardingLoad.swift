@@ -35,7 +35,7 @@ struct ForwardingLoad {
       Operand(.link(.forwarders), tells: Said.device, comesFirst: true), Operand(.file, tells: "file"),
     ],
     words: [deviceWord, replaceWord, BatchCommand.keepGoing],
-    options: [OptionGroup(ForwardingOptions.table, rules: ForwardingOptions.rules)])
+    options: [OptionGroup(ForwardingOptions.table, rules: ForwardingOptions.rules)], optionsComeLast: true)
 
   /// The command line.
   private struct Line {

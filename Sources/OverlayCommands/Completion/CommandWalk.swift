@@ -11,13 +11,17 @@ struct CommandWalk {
   /// What is known of a link by its name, for the options that it has.
   private let present: (String) -> PresentLink?
 
-  init(_ grammar: Grammar, present: @escaping (String) -> PresentLink?) {
+  /// The kinds of links that there are.
+  private let kinds: LinkKinds
+
+  init(_ grammar: Grammar, _ kinds: LinkKinds, present: @escaping (String) -> PresentLink?) {
     self.grammar = grammar
+    self.kinds = kinds
     self.present = present
   }
 
   /// Which options of links the line may have.
-  var linkScope: LinkScope? { grammar.links.map { LinkScope($0, said, present: present) } }
+  var linkScope: LinkScope? { grammar.links.map { LinkScope($0, said, kinds, present: present) } }
 
   /// Whether the words are behind the cursor, where what they lead to is no matter.
   private var isAhead = false

@@ -10,13 +10,21 @@ enum Completion {
   static let option = "--complete"
 
   /// The answer to the words behind the option.
-  static func answer(to words: [String], over connect: @escaping Program.Connection) -> String {
-    guard words.count >= 3, words[2] == "--", let shell = Shell(rawValue: words[0]),
+  ///
+  /// - Parameters:
+  ///   - kinds: the kinds of links that there are.
+  ///   - names: a quick way to the names of all links of the namespace; nil where there is none.
+  static func answer(
+    to words: [String], kinds: LinkKinds = .all, names: @escaping () -> [String]? = { nil },
+    over connect: @escaping Program.Connection
+  ) -> String {
+    guard words.count > 3, words[2] == "--", let shell = Shell(rawValue: words[0]),
       let index = Int(words[1])
     else { return "" }
     let line = TypedLine(Array(words.dropFirst(3)), index: index)
-    let host = CompletionHost(namespace: line.namespace, describes: shell != .bash, over: connect)
-    let question = CompletionQuestion(line) { host.link(named: $0) }
+    let host = CompletionHost(
+      namespace: line.namespace, describes: shell != .bash, names: names, over: connect)
+    let question = CompletionQuestion(line, kinds: kinds) { host.link(named: $0) }
     return shell.text(of: question, host)
   }
 

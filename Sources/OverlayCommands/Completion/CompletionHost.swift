@@ -7,12 +7,17 @@ final class CompletionHost {
   /// Whether candidates are to say what they mean, where that costs a question more.
   let describes: Bool
   private let namespace: String?
+  private let names: () -> [String]?
   private let connect: Program.Connection
   private var conversation: Conversation?
   private var isUnreachable = false
 
   /// - Parameter namespace: the namespace to look into; nil for the one that we are in.
-  init(namespace: String?, describes: Bool, over connect: @escaping Program.Connection) {
+  init(
+    namespace: String?, describes: Bool, names: @escaping () -> [String]?,
+    over connect: @escaping Program.Connection
+  ) {
+    self.names = names
     self.namespace = namespace
     self.describes = describes
     self.connect = connect
@@ -47,6 +52,15 @@ final class CompletionHost {
       isUnreachable = true
       return nil
     }
+  }
+
+  /// The names of all links, by the quick way; nil where there is none.
+  func quickNames() -> [String]? {
+    guard conversation != nil else {
+      conversation = open()
+      return conversation == nil ? [] : names()
+    }
+    return names()
   }
 
   /// What is known of a link by its name.

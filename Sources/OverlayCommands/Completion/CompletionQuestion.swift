@@ -12,11 +12,16 @@ struct CompletionQuestion {
   private(set) var keywords: [Candidate] = []
   /// What the line has told.
   private(set) var said = Said()
+  /// The kinds of links that there are.
+  let kinds: LinkKinds
 
   /// Finds out what a line wants.
   ///
   /// - Parameter present: what is known of a link by its name.
-  init(_ line: TypedLine, present: @escaping (String) -> PresentLink?) {
+  init(
+    _ line: TypedLine, kinds: LinkKinds = .all, present: @escaping (String) -> PresentLink?
+  ) {
+    self.kinds = kinds
     typed = line.typed
     if let wanted = line.wanted {
       self.wanted = Self.refined(wanted, typed)
@@ -83,7 +88,7 @@ struct CompletionQuestion {
     _ present: @escaping (String) -> PresentLink?
   ) {
     guard let (command, own) = try? Command.find(in: Array(words)) else { return }
-    var walk = CommandWalk(command.grammar(), present: present)
+    var walk = CommandWalk(command.grammar(), kinds, present: present)
     walk.read(own)
     if let awaited = walk.awaited {
       said = walk.said

@@ -4,20 +4,20 @@ import NetlinkKit
 extension CompletionHost {
   /// The words that a question's answer is made of.
   func candidates(for question: CompletionQuestion) -> [Candidate] {
-    let values = values(question.wanted, question.said).filter {
-      $0.word.hasPrefix(question.typed) && $0.word.isOneWord
-    }
+    let values = values(question).filter { $0.word.hasPrefix(question.typed) && $0.word.isOneWord }
     guard !question.front.isEmpty else { return values + question.keywords }
     return values.map { Candidate(word: question.front + $0.word, summary: $0.summary) }
   }
 
-  private func values(_ wanted: Wanted, _ said: Said) -> [Candidate] {
-    switch wanted {
+  private func values(_ question: CompletionQuestion) -> [Candidate] {
+    let said = question.said
+    return switch question.wanted {
     case .anything, .file, .program: []
     case .words(let words): words
-    case .linkType: LinkScope.types
-    case .linkOrPortType: LinkScope.typesWithPort
-    case .link(let selection): links(selection, said)
+    case .linkType: types(question.kinds)
+    case .linkOrPortType:
+      types(question.kinds) + [Candidate(word: BridgePort.table.name, summary: "port of a bridge")]
+    case .link(let selection): links(selection, said, beginning: question.typed)
     case .alternativeName: alternativeNames(of: said[Said.device])
     case .namespace: namespaces
     case .ownAddress(let withLength):
@@ -33,22 +33,49 @@ extension CompletionHost {
 
   // MARK: Links
 
-  private func links(_ selection: LinkSelection, _ said: Said) -> [Candidate] {
-    let kindTold = selection == .anyOfTypeTold ? said[LinkScope.type] : nil
+  private func types(_ kinds: LinkKinds) -> [Candidate] {
+    kinds.map { Candidate(word: $0.name, summary: $0.summary) }
+  }
+
+  private func links(_ selection: LinkSelection, _ said: Said, beginning typed: String) -> [Candidate] {
     let named = said.all(of: LinkScope.name)
-    return links(selection, kindTold: kindTold).filter { !named.contains($0.name) }.map {
-      Candidate(word: $0.name, summary: $0.text)
+    let links =
+      if selection == .anyOfTypeTold, let kind = said[LinkScope.type] {
+        described(links(ofKind: kind))
+      } else if let kinds = selection.kinds {
+        described(links(ofKinds: kinds, orPorts: selection.includesPorts))
+      } else if let names = quickNames() {
+        described(names.filter { $0.hasPrefix(typed) })
+      } else {
+        described(links(ofKind: nil))
+      }
+    return links.filter { !named.contains($0.word) }
+  }
+
+  private func links(ofKinds kinds: [String], orPorts includesPorts: Bool) -> [LinkSummary] {
+    let links = kinds.flatMap { self.links(ofKind: $0) }
+    guard includesPorts else { return links }
+    let ports = list { kernel throws(NetlinkError) in try kernel.bridgePortSummaries() }
+    let known = Set(links.map(\.index))
+    return links + ports.filter { !known.contains($0.index) }
+  }
+
+  private func described(_ links: [LinkSummary]) -> [Candidate] {
+    links.map { Candidate(word: $0.name, summary: Self.summary($0.kindName, isUp: $0.isUp)) }
+  }
+
+  /// Names of links, with what they are where not too many would have to be asked.
+  private func described(_ names: [String]) -> [Candidate] {
+    guard describes, names.count <= Self.fewLinks else { return names.map { Candidate(word: $0) } }
+    return names.map { name in
+      let link = ask { kernel throws(NetlinkError) in try kernel.link(named: name) }
+      return Candidate(word: name, summary: link.map { Self.summary($0.kindName, isUp: $0.isUp) } ?? "")
     }
   }
 
-  private func links(_ selection: LinkSelection, kindTold: String?) -> [LinkSummary] {
-    if let kindTold { return links(ofKind: kindTold) }
-    guard let kinds = selection.kinds else { return links(ofKind: nil) }
-    let own = kinds.flatMap(links(ofKind:))
-    guard selection.includesPorts else { return own }
-    let ports = list { kernel throws(NetlinkError) in try kernel.bridgePortSummaries() }
-    let known = Set(own.map(\.index))
-    return own + ports.filter { !known.contains($0.index) }
+  /// What a link is, in a few words.
+  private static func summary(_ kindName: String?, isUp: Bool) -> String {
+    "\(kindName ?? "link")\(isUp ? "" : ", down")"
   }
 
   private func links(ofKind kind: String?) -> [LinkSummary] {
@@ -131,7 +158,7 @@ extension CompletionHost {
   }
 
   /// How many links are asked for their names: who types does not wait.
-  private static let fewLinks = 32
+  private static let fewLinks = 64
 
   /// Things on links as candidates, with the links' names.
   private func described<Thing>(
@@ -146,11 +173,6 @@ extension CompletionHost {
       Candidate(word: word(thing), summary: names[link(thing)].map { "on \($0)" } ?? "")
     }
   }
-}
-
-extension LinkSummary {
-  /// What a link is, in a few words.
-  fileprivate var text: String { "\(kindName ?? "link")\(isUp ? "" : ", down")" }
 }
 
 extension String {

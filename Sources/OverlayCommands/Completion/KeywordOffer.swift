@@ -59,7 +59,7 @@ struct KeywordOffer {
       else { continue }
       add(word)
     }
-    guard subject == nil else { return }
+    guard subject == nil, !walk.grammar.optionsComeLast || walk.nextOperand == nil else { return }
     let isBegun = typed.utf8.contains { $0 != UInt8(ascii: "-") }
     for group in scope?.offered(isLong: isLong, isBegun: isBegun) ?? walk.grammar.options {
       addAll(of: group, walk.said)

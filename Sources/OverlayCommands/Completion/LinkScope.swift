@@ -17,43 +17,39 @@ struct LinkScope {
   /// What the other end of a pair is told as.
   static let peer = "peer"
 
-  /// What a type may be.
-  static var types: [Candidate] { kindsThereAre.map { Candidate(word: $0.name, summary: $0.summary) } }
-
-  /// What a type may be, and what stands for that of a bridge's port.
-  static var typesWithPort: [Candidate] {
-    types + [Candidate(word: BridgePort.table.name, summary: "port of a bridge")]
-  }
-
   private let verb: LinkLine.Verb
   /// The kinds that the link may be of; nil where nothing tells.
   private let kinds: [LinkKind]?
   private let isBehindPortType: Bool
   private let isPort: Bool
+  /// The kinds that there are.
+  private let all: LinkKinds
 
-  private static let kindsThereAre = LinkKinds.all
   private static let general = OptionGroup(LinkOptions.table)
   private static let port = OptionGroup(BridgePort.table, of: BridgePort.table.name)
   private static let longPort = OptionGroup(
     BridgePort.table, prefix: LinkLine.portPrefix, of: BridgePort.table.name)
   private static let peerOptions = OptionGroup(LinkOptions.table, prefix: PeerLine.prefix)
 
-  init(_ verb: LinkLine.Verb, _ said: Said, present: (String) -> PresentLink?) {
+  init(
+    _ verb: LinkLine.Verb, _ said: Said, _ all: LinkKinds, present: (String) -> PresentLink?
+  ) {
     self.verb = verb
+    self.all = all
     let types = said.all(of: Self.type)
     isBehindPortType = types.last == BridgePort.table.name
     let link = verb == .set ? said[Self.name].flatMap(present) : nil
     isPort = link?.isPort ?? said.tells(Self.general.subject(of: LinkOptions.master.descriptor))
-    let named = types.compactMap(Self.kindsThereAre.named).last ?? link?.kind
-    kinds = named.map { [$0] } ?? (verb == .add ? Self.kinds(toldBy: said) : nil)
+    let named = types.compactMap(all.named).last ?? link?.kind
+    kinds = named.map { [$0] } ?? (verb == .add ? Self.kinds(toldBy: said, among: all) : nil)
   }
 
-  private static func kinds(toldBy said: Said) -> [LinkKind]? {
+  private static func kinds(toldBy said: Said, among all: LinkKinds) -> [LinkKind]? {
     if said.tells(peer) || said.options.contains(where: { peerOptions.match($0) != nil }) {
       return [Veth.kind]
     }
-    let telling = LinkMeaning.telling(said.options, among: kindsThereAre)
-    return telling.isEmpty ? nil : LinkMeaning.kinds(toldBy: telling, among: kindsThereAre)
+    let telling = LinkMeaning.telling(said.options, among: all)
+    return telling.isEmpty ? nil : LinkMeaning.kinds(toldBy: telling, among: all)
   }
 
   private var mayHavePeer: Bool { verb == .add && kinds?.contains(Veth.kind) ?? true }
@@ -67,7 +63,7 @@ struct LinkScope {
   func understood(beforeName: Bool) -> [OptionGroup] {
     if isBehindPortType { return [Self.port, Self.general] }
     let own = kinds?.map(Self.group) ?? []
-    let others = Self.kindsThereAre.map(beforeName ? Self.groupWithoutPlainWords : Self.group)
+    let others = all.map(beforeName ? Self.groupWithoutPlainWords : Self.group)
     return own + [Self.general] + others + [Self.longPort, Self.peerOptions, Self.port]
   }
 
@@ -78,7 +74,7 @@ struct LinkScope {
   func offered(isLong: Bool, isBegun: Bool) -> [OptionGroup] {
     if isBehindPortType { return [offered(Self.port)] }
     let own =
-      kinds?.map(Self.group) ?? Self.kindsThereAre.map(isBegun ? Self.group : Self.groupOfTellingOptions)
+      kinds?.map(Self.group) ?? all.map(isBegun ? Self.group : Self.groupOfTellingOptions)
     let ports = isLong && isPort ? [Self.port, Self.longPort] : []
     let peers = isLong && mayHavePeer && (kinds != nil || isBegun) ? [Self.peerOptions] : []
     return (own + [Self.general] + ports + peers).map(offered)

@@ -1,0 +1,19 @@
+import Glibc
+
+/// The bytes of a file.
+func readFile(_ path: String, for operation: String) throws(NetlinkError) -> [UInt8] {
+  let file = try FileDescriptor(opening: path, O_RDONLY, for: operation)
+  let descriptor = file.rawValue
+  var bytes: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: 16384)
+  while true {
+    // SAFETY: the pointer and the count are of the same array, for the length of the call.
+    let count = try systemCall(operation) {
+      unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+    }
+    if count == 0 { break }
+    bytes += chunk[..<count]
+  }
+  _ = consume file
+  return bytes
+}
