@@ -33,12 +33,15 @@ _ovlctl() {
   esac
 }
 
-# Offers words. Bash replaces only what is behind the last place where it takes words apart.
+# Offers words, quoted where a name has a sign that means something to bash, which replaces only what is behind the
+# last place where it takes words apart.
 _ovlctl_offer() {
-  local typed=$1 kept='' breaks=${COMP_WORDBREAKS//[^:=]/}
+  local typed=$1 kept='' breaks=${COMP_WORDBREAKS//[^:=]/} quoted
   shift
+  (($#)) || return
   [[ $breaks && $typed == *["$breaks"]* ]] && kept=${typed%"${typed##*["$breaks"]}"}
-  (($#)) && COMPREPLY=("${@#"$kept"}")
+  printf -v quoted '%q\n' "${@#"$kept"}"
+  mapfile -t COMPREPLY <<<"${quoted%$'\n'}"
   compopt -o nosort 2>/dev/null
 }
 

@@ -15,14 +15,13 @@ public enum Program {
     var streams = Streams()
     streams.isLive = true
     let connect: Connection = { () throws(NetlinkError) in try KernelSocket() }
-    var status: Int32 = 0
     if arguments.first == Completion.option {
-      let answer = Completion.answer(
-        to: Array(arguments.dropFirst()), names: LinkNames.read, over: connect)
-      streams.output.write(answer)
-    } else {
-      status = run(arguments, &streams, over: connect)
+      streams.output.write(
+        Completion.answer(to: Array(arguments.dropFirst()), names: LinkNames.read, over: connect))
+      streams.flush()
+      return 0
     }
+    var status = run(arguments, &streams, over: connect)
     streams.flush()
     if let error = streams.outputError, error.rawValue != EPIPE {
       streams.notes.write(line: "ovlctl: cannot write the output: \(error.message) (\(error.name))")

@@ -4,11 +4,13 @@
 class Case:
     """A line up to the cursor, what must be offered there, and what must not.
 
-    `only` is all that may be offered, in any order; `some` must be among it, `none` must not.
+    `only` is all that may be offered, in any order; `some` must be among it, `none` must not. `inserted` is what a
+    shell that quotes makes of the one word that there is.
     """
 
-    def __init__(self, line, only=None, some=(), none=()):
+    def __init__(self, line, only=None, some=(), none=(), inserted=None):
         self.line = line
+        self.inserted = inserted
         self.only = None if only is None else only.split()
         self.some = some.split() if isinstance(some, str) else list(some)
         self.none = none.split() if isinstance(none, str) else list(none)
@@ -24,7 +26,7 @@ class Case:
             if word in offered:
                 return f'offers {word}'
         if line is not None and self.only is not None and len(self.only) == 1:
-            whole = f'{self.line.rsplit(" ", 1)[0]} {self.only[0]} '
+            whole = f'{self.line.rsplit(" ", 1)[0]} {self.inserted or self.only[0]} '
             if line != whole:
                 return f'becomes “{line}”, not “{whole}”'
         return None
@@ -36,6 +38,7 @@ link add br10 type bridge
 link add br20 type bridge
 link add vxlan10 --vni 10 --remote 192.0.2.2 --master br10
 link add vxlan20 --vni 20 --remote 192.0.2.3
+link add odd$1;name type bridge
 link add eth0 type veth peer name eth1
 link add port1 type veth peer name host1
 link set port1 master br10
@@ -78,14 +81,15 @@ CASES = [
     Case('ovlctl link set br', only='br10 br20'),
     Case('ovlctl l set vx', only='vxlan10 vxlan20'),
     Case('ovlctl link del br10 br', only='br20'),
+    Case('ovlctl link del od', only='odd$1;name', inserted=r'odd\$1\;name'),
     Case('ovlctl link show type vxlan v', only='vxlan10 vxlan20 vni'),
-    Case('ovlctl link set eth0 master ', only='br10 br20'),
+    Case('ovlctl link set eth0 master ', only='br10 br20 odd$1;name'),
     Case('ovlctl link set eth0 --master br2', only='br20'),
     Case('ovlctl link set eth0 --master=br2', only='--master=br20'),
     Case('ovlctl fdb add 02:00:00:00:00:09 dev ', only='vxlan10 vxlan20 port1'),
-    Case('ovlctl fdb show br ', only='br10 br20'),
+    Case('ovlctl fdb show br ', only='br10 br20 odd$1;name'),
     Case('ovlctl peer add ', only='vxlan10 vxlan20 dev'),
-    Case('ovlctl vlan add dev ', only='br10 br20 vxlan10 port1'),
+    Case('ovlctl vlan add dev ', only='br10 br20 vxlan10 port1 odd$1;name'),
     Case('ovlctl addr add 192.0.2.7/24 dev et', only='eth0 eth1'),
     Case('ovlctl link property del dev eth0 altname ', only='uplink-of-the-lab'),
     # Options.

@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import struct
 import subprocess
 import tempfile
@@ -99,11 +100,11 @@ class Bash(Shell):
         listed = shown.replace('\r', '').split('\n')[1:-1] if self.prompt in shown else []
         listed = [word for word in listed if word and self.prompt not in word]
         if not listed:
-            return [self.line.split(' ')[-2]] if self.line.endswith(' ') and self.line != line else []
+            return shlex.split(self.line)[-1:] if self.line.endswith(' ') and self.line != line else []
         # Behind a colon or a sign, bash lists the rest of the word alone.
         word = line.rsplit(' ', 1)[-1]
         kept = word[:max(word.rfind(':'), word.rfind('=')) + 1]
-        return [kept + rest for rest in listed]
+        return [kept + shlex.split(rest)[0] for rest in listed]
 
 
 class BashAlone(Bash):

@@ -18,7 +18,7 @@ compadd() {
   local word front=$IPREFIX at
   for ((at = 1; at < ${@[(i)(-|--)]}; at++)); do [[ ${@[at]} != -[pP] ]] || front+=${@[at + 1]}; done
   builtin compadd -A words "$@"
-  for word in $words; do print -r -- "word $front$word" >>$ANSWER; done
+  for word in $words; do print -r -- "word $front${(Q)word}" >>$ANSWER; done
   builtin compadd "$@"
 }
 
