@@ -13,8 +13,12 @@ struct Grammar: Sendable {
   /// Where the options are those of links, which ones there are depends on the rest of the line.
   var links: LinkLine.Verb?
 
-  /// Every keyword, for a line that has one wrong.
-  var keywords: [String] { words.flatMap { $0.spellings(isLong: true) } + options.flatMap(\.keywords) }
+  /// Every keyword, those behind keywords among them, for a line that has one wrong.
+  var keywords: [String] { ownKeywords + words.flatMap { $0.rest?().ownKeywords ?? [] } }
+
+  private var ownKeywords: [String] {
+    words.flatMap { $0.spellings(isLong: true) } + options.flatMap(\.keywords)
+  }
 }
 
 /// A word of a command that stands without a keyword.

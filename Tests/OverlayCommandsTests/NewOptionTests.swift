@@ -56,7 +56,17 @@ struct NewOptionTests {
   }
 
   @Test("that is in the words to be completed")
-  func completed() { #expect(NewVxlan.kind.table.keywords.contains("encrypt")) }
+  func completed() {
+    let kernel = NewVxlan.host()
+    func answer(_ words: String...) -> String {
+      Completion.answer(to: ["bash", "\(words.count)", "--", "ovlctl"] + words, kinds: NewVxlan.kinds) {
+        () throws(NetlinkError) in kernel.connect()
+      }
+    }
+    #expect(answer("link", "add", "vx1", "--vni", "1", "--enc") == "--encrypt\n")
+    #expect(answer("link", "add", "vx1", "type", "vxlan", "noen") == "noencrypt\n")
+    #expect(answer("link", "set", "vxlan10", "enc") == "encrypt\n")
+  }
 
   @Test("that is in help")
   func help() throws {

@@ -70,7 +70,7 @@ enum ForwardingGet {
         switch keyword {
         case ForwardingWords.device: linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
         case ForwardingWords.bridge: bridgeName = try words.linkName(of: keyword, inPlaceOf: bridgeName)
-        case _ where keyword.name == ForwardingState.dynamic.words[0]: isDynamic = true
+        case ForwardingWords.dynamic: isDynamic = true
         default:
           let match = ForwardingOptions.table.match(keyword.name, isLong: keyword.isLong)
           if let match, ForwardingGet.taken.contains(match.fields[0]) {

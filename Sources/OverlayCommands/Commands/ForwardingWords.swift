@@ -24,6 +24,9 @@ enum ForwardingWords {
   static let conditions = ForwardingCondition.all.map { condition in
     CommandWord(condition.word, isNegatable: true, condition.summary)
   }
+  /// `dynamic` of `fdb get`
+  static let dynamic = CommandWord(
+    ForwardingState.dynamic.words[0], "only an entry that is not permanent, as with bridge")
   /// `dev` of `fdb flush`, where `brport` is a port of it.
   static let table = CommandWord(
     "dev", offering: .link(.forwarders), "the VTEP, the bridge, or the bridge's port whose table is meant")
@@ -52,7 +55,7 @@ enum ForwardingWords {
   /// `fdb get`
   static let question = Grammar(
     operands: [Operand(.forwardingAddress, tells: address.subject)],
-    words: [device, bridge, address] + conditions.filter { $0.keyword == ForwardingState.dynamic.words[0] },
+    words: [device, bridge, address, dynamic],
     options: [OptionGroup(ForwardingOptions.table, only: ForwardingGet.taken)])
 
   /// `fdb show`

@@ -56,8 +56,8 @@ struct NextHopWords {
   private(set) var gateway: GatewayWords?
 
   /// What stands behind `nexthop`.
-  static let grammar = Grammar(
-    words: [GatewayWords.keyword], options: [GatewayWords.optionsBeside(NextHop.fields)])
+  static let grammar: Grammar = Grammar(
+    words: [GatewayWords.keyword, RouteLine.hop], options: [GatewayWords.optionsBeside(NextHop.fields)])
 
   init(_ keyword: Keyword) throws(CommandFailure) {
     guard keyword.joinedValue == nil else { throw .usage("\(keyword.spelled) takes no value") }

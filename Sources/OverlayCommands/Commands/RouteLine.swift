@@ -56,7 +56,7 @@ struct RouteLine {
       type.word, form: .bare, tells: RouteOptions.type.descriptor.keyword, until: destination.subject,
       "a route of this type")
   }
-  private static let hop = CommandWord(
+  static let hop: CommandWord = CommandWord(
     NextHop.fields.name, rest: { NextHopWords.grammar }, "one of several ways that the packets take")
 
   /// What stands behind a verb.

@@ -10,9 +10,10 @@ struct CommandWalk {
   private(set) var awaited: Wanted?
   /// What is known of a link by its name, for the options that it has.
   private let present: (String) -> PresentLink?
-
   /// The kinds of links that there are.
   private let kinds: LinkKinds
+  /// Whether the words are behind the cursor, where what they lead to is no matter.
+  private var isAhead = false
 
   init(_ grammar: Grammar, _ kinds: LinkKinds, present: @escaping (String) -> PresentLink?) {
     self.grammar = grammar
@@ -22,9 +23,6 @@ struct CommandWalk {
 
   /// Which options of links the line may have.
   var linkScope: LinkScope? { grammar.links.map { LinkScope($0, said, kinds, present: present) } }
-
-  /// Whether the words are behind the cursor, where what they lead to is no matter.
-  private var isAhead = false
 
   /// The walk with what the words behind the cursor tell.
   func looking(ahead words: [String]) -> CommandWalk {
@@ -105,7 +103,9 @@ struct CommandWalk {
 
   /// The keyword of the command that a word is; nil where it is none, or none any more.
   func word(_ keyword: Keyword) -> CommandWord? {
-    guard let word = grammar.words.first(where: { $0 ~= keyword && !isOver($0) }) else { return nil }
+    guard
+      let word = grammar.words.first(where: { ($0 ~= keyword || $0.isNegated(in: keyword)) && !isOver($0) })
+    else { return nil }
     // `link add vxlan10 dev`: the name is there, so it is the underlay.
     return isWanted(word) || option(keyword) == nil ? word : nil
   }

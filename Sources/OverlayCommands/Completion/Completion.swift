@@ -23,7 +23,7 @@ enum Completion {
     else { return "" }
     let line = TypedLine(Array(words.dropFirst(3)), index: index)
     let host = CompletionHost(
-      namespace: line.namespace, describes: shell != .bash, names: names, over: connect)
+      namespace: line.namespace, kinds: kinds, describes: shell != .bash, names: names, over: connect)
     let question = CompletionQuestion(line, kinds: kinds) { host.link(named: $0) }
     return shell.text(of: question, host)
   }

@@ -6,17 +6,22 @@ import NetlinkKit
 final class CompletionHost {
   /// Whether candidates are to say what they mean, where that costs a question more.
   let describes: Bool
+  /// The kinds of links that there are.
+  private let kinds: LinkKinds
   private let namespace: String?
   private let names: () -> [String]?
   private let connect: Program.Connection
   private var conversation: Conversation?
+  /// The link that was asked about last.
+  private var asked: (name: String, answer: PresentLink?)?
   private var isUnreachable = false
 
   /// - Parameter namespace: the namespace to look into; nil for the one that we are in.
   init(
-    namespace: String?, describes: Bool, names: @escaping () -> [String]?,
+    namespace: String?, kinds: LinkKinds, describes: Bool, names: @escaping () -> [String]?,
     over connect: @escaping Program.Connection
   ) {
+    self.kinds = kinds
     self.names = names
     self.namespace = namespace
     self.describes = describes
@@ -65,8 +70,13 @@ final class CompletionHost {
 
   /// What is known of a link by its name.
   func link(named name: String) -> PresentLink? {
-    guard let link = ask({ kernel throws(NetlinkError) in try kernel.link(named: name) }) else { return nil }
-    return PresentLink(kind: link.kind, isPort: link.bridgePortOptions != nil)
+    if let asked, asked.name == name { return asked.answer }
+    let link = ask { kernel throws(NetlinkError) in try kernel.link(named: name) }
+    let answer = link.map {
+      PresentLink(kind: $0.kindName.flatMap(kinds.named), isPort: $0.bridgePortOptions != nil)
+    }
+    asked = (name, answer)
+    return answer
   }
 
   /// The index of the link that a line has told; nil where it has told none.

@@ -4,7 +4,11 @@ import NetlinkKit
 extension CompletionHost {
   /// The words that a question's answer is made of.
   func candidates(for question: CompletionQuestion) -> [Candidate] {
-    let values = values(question).filter { $0.word.hasPrefix(question.typed) && $0.word.isOneWord }
+    var words: Set<String> = []
+    let values = values(question).filter { candidate in
+      candidate.word.hasPrefix(question.typed) && candidate.word.isOneWord
+        && words.insert(candidate.word).inserted
+    }
     guard !question.front.isEmpty else { return values + question.keywords }
     return values.map { Candidate(word: question.front + $0.word, summary: $0.summary) }
   }
@@ -24,7 +28,7 @@ extension CompletionHost {
       withLength ? addresses(on: said[Said.device]) : sources
     case .forwardingAddress: forwardingAddresses(on: said[Said.device])
     case .forwardingDestination:
-      destinations(on: said[Said.device], for: said[Said.hardwareAddress])
+      destinations(on: said[Said.device], for: said[ForwardingWords.address.subject])
     case .peer: peers(of: said[Said.device], but: said.all(of: FloodListLine.peerSubject))
     case .neighbor: neighbors(on: said[Said.device])
     case .route: routes
@@ -129,9 +133,7 @@ extension CompletionHost {
   }
 
   private func forwardingAddresses(on name: String?) -> [Candidate] {
-    let entries = entries(on: name)
-    var seen: Set<HardwareAddress> = []
-    return described(entries.filter { seen.insert($0.address).inserted }, by: \.link) { "\($0.address)" }
+    described(entries(on: name), by: \.link) { "\($0.address)" }
   }
 
   private func destinations(on name: String?, for address: String?) -> [Candidate] {

@@ -26,6 +26,7 @@ struct KeywordOffer {
   mutating func add(_ word: CommandWord) {
     guard word.form == .either || (word.form == .long) == isLong else { return }
     add(word.spellings(isLong: isLong), word.summary)
+    if word.isNegatable { addNegation(of: word.keyword, word.summary) }
   }
 
   /// Offers a command's verb.
@@ -35,8 +36,8 @@ struct KeywordOffer {
   mutating func add(_ field: FieldDescriptor, of group: OptionGroup) {
     guard isLong || group.prefix.isEmpty, !field.keyword.utf8.contains(UInt8(ascii: " ")) else { return }
     add(field.spellings(isLong: isLong).map { group.prefix + $0 }, field.summary)
-    if field.codec.isNegatable { addNegation(of: field.keyword, of: group, field.summary) }
-    if let opposite = field.opposite { add([opposite], "the opposite of \(field.keyword)") }
+    if field.codec.isNegatable { addNegation(of: field.keyword, behind: group.prefix, field.summary) }
+    if let opposite = field.opposite { add([group.prefix + opposite], "the opposite of \(field.keyword)") }
   }
 
   /// Offers a word for several options.
@@ -44,7 +45,7 @@ struct KeywordOffer {
     guard isLong || group.prefix.isEmpty else { return }
     add([group.prefix + shorthand.keyword], shorthand.summary)
     if shorthand.fields[0].codec.isNegatable {
-      addNegation(of: shorthand.keyword, of: group, shorthand.summary)
+      addNegation(of: shorthand.keyword, behind: group.prefix, shorthand.summary)
     }
   }
 
@@ -80,8 +81,8 @@ struct KeywordOffer {
     }
   }
 
-  private mutating func addNegation(of keyword: String, of group: OptionGroup, _ summary: String) {
-    let words = ["no" + keyword, "no-" + keyword].map { group.prefix + $0 }
+  private mutating func addNegation(of keyword: String, behind prefix: String = "", _ summary: String) {
+    let words = ["no" + keyword, "no-" + keyword].map { prefix + $0 }
     add(isLong ? words.reversed() : words, "not: \(summary)")
   }
 

@@ -4,8 +4,6 @@ import NetlinkKit
 struct Said {
   /// What the device is told as that addresses and entries are on.
   static let device = "dev"
-  /// What the link-layer address of an entry is told as.
-  static let hardwareAddress = "lladdr"
 
   private var values: [(subject: String, value: String)] = []
   /// The keywords of options, in their order.
