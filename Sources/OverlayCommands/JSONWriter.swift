@@ -10,27 +10,6 @@ struct JSONWriter {
   /// The text so far.
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// The text since the last call, as bytes, for lists that are too long to be held; what follows goes on behind it.
-  mutating func takeBytes() -> [UInt8] {
-    defer { bytes = [] }
-    return bytes
-  }
-
-  /// How many bytes `takeBytes` would give.
-  var byteCount: Int { bytes.count }
-
-  /// Begins an array that `endArray` ends, where a closure cannot go around what is in it.
-  mutating func beginArray(_ key: String? = nil) { open(key, "[") }
-
-  /// Ends an array.
-  mutating func endArray() { close("]") }
-
-  /// Begins an object that `endObject` ends.
-  mutating func beginObject(_ key: String? = nil) { open(key, "{") }
-
-  /// Ends an object.
-  mutating func endObject() { close("}") }
-
   mutating func array(_ key: String? = nil, _ body: (inout JSONWriter) -> Void) {
     container(key, "[", "]", body)
   }
@@ -42,20 +21,6 @@ struct JSONWriter {
   mutating func string(_ key: String?, _ value: String) {
     begin(key)
     quote(value)
-  }
-
-  /// A string that the closure appends byte for byte: no quotes, backslashes or control characters.
-  mutating func string(_ key: String?, plain body: (inout [UInt8]) -> Void) {
-    begin(key)
-    bytes.append(UInt8(ascii: "\""))
-    body(&bytes)
-    bytes.append(UInt8(ascii: "\""))
-  }
-
-  /// A number that the closure appends, digit for digit.
-  mutating func number(_ key: String?, plain body: (inout [UInt8]) -> Void) {
-    begin(key)
-    body(&bytes)
   }
 
   mutating func number(_ key: String?, _ value: some BinaryInteger) {
@@ -82,22 +47,14 @@ struct JSONWriter {
   private mutating func container(
     _ key: String?, _ open: String, _ close: String, _ body: (inout JSONWriter) -> Void
   ) {
-    self.open(key, open)
-    body(&self)
-    self.close(close)
-  }
-
-  private mutating func open(_ key: String?, _ bracket: String) {
     begin(key)
-    raw(bracket)
+    raw(open)
     depth += 1
     isFirst = true
-  }
-
-  private mutating func close(_ bracket: String) {
+    body(&self)
     depth -= 1
     if !isFirst { newLine() }
-    raw(bracket)
+    raw(close)
     isFirst = false
   }
 

@@ -158,6 +158,11 @@ struct ForwardingShowTests {
       let text = try RunningProgram(["bridge", "fdb", "show"]).finish().output
       #expect(try ovlctl("fdb show").output == text)
       #expect(try ovlctl("fdb show dev vxlan10").lines.count == 1280)
+      let json = try RunningProgram(["bridge", "-j", "fdb", "show"]).finish().output
+      #expect(try ovlctl("-j fdb show").output == json)
+      // The program itself, which asks for the name while the list comes.
+      #expect(try Binary.usual("fdb show").output == text)
+      #expect(try Binary.usual("-j fdb show").output == json)
     }
   }
 

@@ -5,10 +5,8 @@ import Testing
 
 @Suite("text as bytes")
 struct ByteTextTests {
-  private func text(_ append: (inout [UInt8]) -> Void) -> String {
-    var bytes: [UInt8] = []
-    append(&bytes)
-    return String(decoding: bytes, as: UTF8.self)
+  private func text(_ append: (inout OutputSpan<UInt8>) -> Void) -> String {
+    String(decoding: [UInt8](capacity: 64, initializingWith: append), as: UTF8.self)
   }
 
   @Test(
@@ -56,9 +54,10 @@ struct ByteTextTests {
   @Test("bytes of another number are no address", arguments: [0, 1, 5, 15, 17])
   func noAddress(count: Int) {
     let bytes = [UInt8](repeating: 1, count: count)
-    var text: [UInt8] = []
-    let isAddress = text.append(ipAddress: bytes.span)
-    #expect(!isAddress)
+    let text = [UInt8](capacity: 64) { output in
+      let isAddress = output.append(ipAddress: bytes.span)
+      #expect(!isAddress)
+    }
     #expect(text.isEmpty)
   }
 

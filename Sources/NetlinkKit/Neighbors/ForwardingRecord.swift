@@ -8,6 +8,8 @@ public struct ForwardingRecord: Sendable {
   public let state: UInt16
   /// `ndm_flags`: `NTF_*` bits.
   public let flags: UInt8
+  /// A bit for each attribute that is there, by its number.
+  public private(set) var attributes: UInt32 = 0
   /// For each attribute its payload's start and length, 16 bits each; 0 where it is not there.
   private var places: InlineArray<18, UInt32>
 
@@ -44,6 +46,7 @@ public struct ForwardingRecord: Sendable {
       // A netlink message that is received is no longer than 64 KiB.
       if index < places.count, start + length <= UInt16.max {
         places[index] = UInt32(truncatingIfNeeded: (start + 4) << 16 | (length - 4))
+        attributes |= 1 << UInt32(index)
       }
       start += aligned(length)
     }

@@ -5,6 +5,8 @@ enum ForwardingShow {
   /// How much of the list is held until it is known to be consistent: some 200,000 entries. A longer one goes out
   /// as it comes, and cannot be read again where it changes meanwhile.
   private static let heldBytes = 16 << 20
+  /// How much gathers before it goes out once some has.
+  private static let writtenBytes = 1 << 20
 
   static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     let operation = "show the forwarding database"
@@ -51,8 +53,18 @@ enum ForwardingShow {
       ) { record, payload throws(NetlinkError) in
         guard filter.admits(record, payload) else { return }
         rendering.append(record, payload)
-        if rendering.byteCount > heldBytes { try writeOut() }
+        if !rendering.unknownLinks.isEmpty { learnNames() }
+        if rendering.byteCount > (isPartlyOut ? writtenBytes : heldBytes) { try writeOut() }
       }
+    }
+
+    /// Asks for the names that are missing over a socket of its own: the session's is busy with the list.
+    ///
+    /// Where there is none, they are asked for at the end.
+    private mutating func learnNames() {
+      guard streams.isLive, let connect, let transport = try? connect() else { return }
+      var kernel = Conversation(over: transport)
+      rendering.learn(rendering.unknownLinks) { try? kernel.link(at: $0).name }
     }
 
     /// Forgets what there is, where that is possible still.
@@ -64,16 +76,11 @@ enum ForwardingShow {
 
     /// Writes what there is, since it gets too much to be held.
     private mutating func writeOut() throws(NetlinkError) {
-      guard streams.isLive, let connect else { return }
+      guard streams.isLive, rendering.unknownLinks.isEmpty else { return }
       isPartlyOut = true
-      let unknown = rendering.unknownLinks
-      if !unknown.isEmpty {
-        // The session's socket is busy with the list.
-        var names = Conversation(over: try connect())
-        rendering.learn(unknown) { try? names.link(at: $0).name }
+      rendering.takeBytes {
+        streams.output.write($0); streams.flush()
       }
-      streams.output.write(rendering.takeBytes(isFinished: false))
-      streams.flush()
       if streams.outputError != nil { throw Self.outputIsClosed }
     }
   }
@@ -86,7 +93,10 @@ extension Session {
     let unknown = rendering.unknownLinks
     let known = known(unknown)
     rendering.learn(unknown) { known[$0]?.name }
-    streams.output.write(rendering.takeBytes())
+    rendering.takeBytes { bytes in
+      streams.output.write(bytes)
+      streams.flushIfLarge()
+    }
   }
 
   fileprivate mutating func link(ofSelection name: String?) throws(NetlinkError) -> Link? {

@@ -122,7 +122,8 @@ struct RequestText {
     var rendering = ForwardingRendering(options: options, known: known, omitsLink: false)
     rendering.append(record, payload.span)
     rendering.learn(rendering.unknownLinks) { _ in nil }
-    var line = rendering.takeBytes()
+    var line: [UInt8] = []
+    rendering.takeBytes { line.append(contentsOf: $0) }
     while let end = line.last, end == UInt8(ascii: " ") || end == UInt8(ascii: "\n") { line.removeLast() }
     return String(decoding: line, as: UTF8.self)
   }
