@@ -9,16 +9,49 @@ public struct LinkSummary: Hashable, Sendable {
   /// Whether the link is administratively up (`IFF_UP`).
   public let isUp: Bool
 
+  /// Whether the link is a port of another (`IFLA_MASTER`).
+  let hasMaster: Bool
+
   /// Reads the payload of an `RTM_NEWLINK` message; nil where it has no name.
+  ///
+  /// - Throws: an error where a length is below 4 or goes past the end.
   public init?(_ payload: Span<UInt8>) throws(NetlinkError) {
     guard let header = LinkHeader(payload) else { throw .malformed("a link's header") }
-    let attributes = try AttributeList(payload, from: LinkHeader.size)
-    guard let name = attributes.text(LinkOptions.nameAttribute, in: payload) else { return nil }
-    let information = try attributes.nested(LinkOptions.infoAttribute, in: payload)
+    let master = LinkOptions.master.descriptor.codec.attributes[0]
+    var (name, kindName): (String?, String?)
+    var hasMaster = false
+    // No list of the attributes on the heap, as others need it: most are passed over.
+    try Self.walk(payload, LinkHeader.size..<payload.count) { number, range throws(NetlinkError) in
+      switch number {
+      case LinkOptions.nameAttribute: name = payload.extracting(range).text
+      case master: hasMaster = true
+      case LinkOptions.infoAttribute:
+        try Self.walk(payload, range) { number, range in
+          if number == LinkInformation.kind { kindName = payload.extracting(range).text }
+        }
+      default: break
+      }
+    }
+    guard let name else { return nil }
     self.name = name
+    self.kindName = kindName
+    self.hasMaster = hasMaster
     index = header.index
-    kindName = information?.text(LinkInformation.kind, in: payload)
     isUp = header.flags & 1 != 0
+  }
+
+  private static func walk(
+    _ payload: Span<UInt8>, _ region: Range<Int>,
+    _ body: (UInt16, Range<Int>) throws(NetlinkError) -> Void
+  ) throws(NetlinkError) {
+    var start = region.lowerBound
+    while region.upperBound - start >= 4 {
+      guard let length = payload.u16(at: start).map(Int.init), let number = payload.u16(at: start + 2),
+        length >= 4, length <= region.upperBound - start
+      else { throw .malformed("an attribute's length") }
+      try body(number & AttributeList.numberMask, (start + 4)..<(start + length))
+      start += aligned(length)
+    }
   }
 }
 
@@ -53,12 +86,11 @@ extension Conversation {
     var header = LinkHeader()
     header.family = AddressFamily.bridge.rawValue
     let request = MessageWriter(.getLink, [], header: header).finish()
-    let master = LinkOptions.master.descriptor.codec.attributes[0]
     return try dump(request, into: []) { links, _, payload throws(NetlinkError) in
       // Some hardware tells of itself too, as a bridge without a master, or once more.
-      guard let link = try LinkSummary(payload), links.last?.index != link.index,
-        try AttributeList(payload, from: LinkHeader.size).range(of: master) != nil
-      else { return }
+      guard let link = try LinkSummary(payload), link.hasMaster, links.last?.index != link.index else {
+        return
+      }
       links.append(link)
     }
   }
