@@ -17,8 +17,9 @@ fish_completion = $(share)/fish/vendor_completions.d/ovlctl.fish
 
 # SwiftPM locks its folder: two builds at once only wait for each other.
 .NOTPARALLEL:
-.PHONY: all static install uninstall demo test bench lint format man clean
-.PHONY: swift demo-packages test-packages unit-tests linkage completion-tests kernel-tests
+.PHONY: all static install uninstall deb demo test bench lint format man clean
+.PHONY: swift demo-packages deb-packages test-packages
+.PHONY: unit-tests linkage deb-tests completion-tests kernel-tests
 
 # The Swift runtime goes into the binary, and with it libstdc++ and libgcc, which it needs: to load them, and to
 # search a run path for them, would make each start half as long again. The compiler asks for -lstdc++; in a folder
@@ -55,10 +56,16 @@ install:
 uninstall:
 	rm -f $(program) $(manual) $(bash_completion) $(zsh_completion) $(fish_completion)
 
+# debian/rules is what calls make here, and finds the release build done or does it. dpkg-buildpackage alone leaves the
+# package where Debian's tools look for it, in the folder above.
+deb: swift deb-packages
+	@mkdir -p .build/deb && rm -f .build/deb/ovlctl_*.deb
+	OVLCTL_DEB_FOLDER=.build/deb dpkg-buildpackage --target=binary --no-pre-clean
+
 demo: swift demo-packages all
 	@OVLCTL=$(release) examples/demo
 
-test: swift test-packages lint unit-tests all static linkage completion-tests kernel-tests
+test: swift test-packages lint unit-tests all static linkage deb-tests completion-tests kernel-tests
 
 # Not a part of the tests: what it prints depends on the machine, and on what else that does.
 bench: swift test-packages all static .build/limit
@@ -76,6 +83,9 @@ unit-tests:
 
 linkage:
 	Tests/linkage $(release) $(static)
+
+deb-tests: deb
+	Tests/deb/run .build/deb/ovlctl_*.deb
 
 completion-tests:
 	Tests/completion/run
@@ -97,13 +107,16 @@ man: all
 	$(release) --manual >man/ovlctl.8
 
 clean:
-	rm -rf .build
+	rm -rf .build $(addprefix debian/,.debhelper debhelper-build-stamp files ovlctl ovlctl.substvars)
 
 swift:
 	@Scripts/check-swift
 
 demo-packages:
 	@Scripts/dependencies build demo
+
+deb-packages:
+	@Scripts/dependencies build deb
 
 test-packages:
 	@Scripts/dependencies build test
