@@ -17,9 +17,9 @@ fish_completion = $(share)/fish/vendor_completions.d/ovlctl.fish
 
 # SwiftPM locks its folder: two builds at once only wait for each other.
 .NOTPARALLEL:
-.PHONY: all static install uninstall deb demo test bench lint format man clean
+.PHONY: all static install uninstall deb docs demo test bench lint format man clean
 .PHONY: swift demo-packages deb-packages test-packages
-.PHONY: unit-tests linkage deb-tests completion-tests kernel-tests
+.PHONY: unit-tests docs-tests linkage deb-tests completion-tests kernel-tests
 
 # The Swift runtime goes into the binary, and with it libstdc++ and libgcc, which it needs: to load them, and to
 # search a run path for them, would make each start half as long again. The compiler asks for -lstdc++; in a folder
@@ -62,10 +62,15 @@ deb: swift deb-packages
 	@mkdir -p .build/deb && rm -f .build/deb/ovlctl_*.deb
 	OVLCTL_DEB_FOLDER=.build/deb dpkg-buildpackage --target=binary --no-pre-clean
 
+# The pages of NetlinkKit, for a web server: python3 -m http.server --directory .build/docs/NetlinkKit.doccarchive
+docs: swift
+	swift build --target NetlinkKit
+	Scripts/docs .build/debug .build/docs
+
 demo: swift demo-packages all
 	@OVLCTL=$(release) examples/demo
 
-test: swift test-packages lint unit-tests all static linkage deb-tests completion-tests kernel-tests
+test: swift test-packages lint unit-tests docs-tests all static linkage deb-tests completion-tests kernel-tests
 
 # Not a part of the tests: what it prints depends on the machine, and on what else that does.
 bench: swift test-packages all static .build/limit
@@ -80,6 +85,9 @@ unit-tests:
 	Tests/Rig/test-judge
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --skip KernelTests
+
+docs-tests: docs
+	Tests/docs/run .build/debug .build/docs
 
 linkage:
 	Tests/linkage $(release) $(static)

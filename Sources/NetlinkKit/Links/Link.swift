@@ -36,7 +36,9 @@ public struct Link: Sendable {
 
   /// Reads the payload of an `RTM_NEWLINK` message.
   ///
-  /// - Parameter kinds: the kinds whose options are read.
+  /// - Parameters:
+  ///   - payload: the message behind its `nlmsghdr`.
+  ///   - kinds: the kinds whose options are read.
   public init(_ payload: Span<UInt8>, kinds: LinkKinds = .all) throws(NetlinkError) {
     guard let header = LinkHeader(payload) else { throw .malformed("a link's header") }
     let attributes = try AttributeList(payload, from: LinkHeader.size)

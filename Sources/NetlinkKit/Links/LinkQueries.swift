@@ -2,7 +2,9 @@
 extension Conversation {
   /// The link of a name or alternative name.
   ///
-  /// - Parameter namespace: the number of the namespace to look in; nil for the socket's own.
+  /// - Parameters:
+  ///   - name: at most 15 bytes, or as an alternative name at most 127.
+  ///   - namespace: the number of the namespace to look in; nil for the socket's own.
   /// - Throws: `ENODEV` where there is none.
   public mutating func link(
     named name: String, inNamespace namespace: UInt32? = nil
@@ -13,7 +15,9 @@ extension Conversation {
 
   /// The link of an index.
   ///
-  /// - Parameter namespace: the number of the namespace to look in; nil for the socket's own.
+  /// - Parameters:
+  ///   - index: the number of the link in its namespace.
+  ///   - namespace: the number of the namespace to look in; nil for the socket's own.
   /// - Throws: `ENODEV` where there is none.
   public mutating func link(
     at index: Int32, inNamespace namespace: UInt32? = nil

@@ -25,7 +25,9 @@ public struct LinkSpecification: Hashable, Sendable {
   ///
   /// A kind that is not known is left out.
   ///
-  /// - Parameter kinds: the kinds that are known.
+  /// - Parameters:
+  ///   - payload: the message behind its `nlmsghdr`, or the attribute's content.
+  ///   - kinds: the kinds that are known.
   public init(decoding payload: Span<UInt8>, kinds: LinkKinds = .all) throws(NetlinkError) {
     guard let header = LinkHeader(payload) else { throw .malformed("a link's header") }
     let attributes = try AttributeList(payload, from: LinkHeader.size)

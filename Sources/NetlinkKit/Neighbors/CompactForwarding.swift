@@ -129,7 +129,10 @@ public struct CompactForwardingEntry: Sendable {
   /// How the entry goes into the queue; nil where it is not as plain as it looked, so that the kernel's answer alone
   /// would not tell what became of it.
   ///
-  /// - Parameter isVTEP: whether the device is a VTEP, whose table has destinations.
+  /// - Parameters:
+  ///   - placement: the one that is asked for.
+  ///   - isVTEP: whether the device is a VTEP, whose table has destinations.
+  ///   - vocabulary: what the entry was read with.
   public func effectivePlacement(
     _ placement: ForwardingEntry.Placement, isVTEP: Bool, _ vocabulary: Vocabulary
   ) -> ForwardingEntry.Placement? {
@@ -172,8 +175,10 @@ extension Conversation {
   /// Queues an entry for a device.
   ///
   /// - Parameters:
+  ///   - entry: the entry.
   ///   - placement: what `effectivePlacement` made of the one that was asked for.
   ///   - link: the device's index.
+  ///   - vocabulary: what the entry was read with.
   ///   - tag: what a refusal is to be known by.
   public mutating func enqueue(
     _ entry: borrowing CompactForwardingEntry, _ placement: ForwardingEntry.Placement, on link: Int32,

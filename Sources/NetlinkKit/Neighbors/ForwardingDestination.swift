@@ -121,6 +121,7 @@ extension Conversation {
   /// The destinations of an address in a VTEP's own table.
   ///
   /// - Parameters:
+  ///   - vtep: the device.
   ///   - address: the all-zero one, or a group's.
   ///   - sourceVNI: the VNI that the entries are for, on an external device; nil for the device's own.
   public mutating func floodList(

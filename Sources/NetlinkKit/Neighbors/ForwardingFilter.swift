@@ -35,8 +35,9 @@ public struct ForwardingFilter: Sendable {
 
   /// Admits entries that have these options alone.
   ///
-  /// - Parameter vteps: VTEPs of which entries may be. The kernel leaves out the port and the VNI that the device
-  ///   has itself.
+  /// - Parameters:
+  ///   - options: what each entry must have.
+  ///   - vteps: VTEPs of which entries may be. The kernel leaves out the port and the VNI that the device has itself.
   public mutating func require(_ options: Settings, on vteps: [Link] = []) {
     flags |= UInt8(truncatingIfNeeded: options.headerFlags.flags)
     for var requirement in Self.encoded(options) {

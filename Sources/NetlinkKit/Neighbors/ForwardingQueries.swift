@@ -7,6 +7,7 @@ extension Conversation {
   ///   - bridge: only those of this bridge's ports; the kernel filters.
   ///   - restart: called where the list changed meanwhile, before the walk begins again, a bounded number of times;
   ///     it gives false where what was made of the list cannot be taken back.
+  ///   - body: called for each entry, with the message's payload, which is there during the call alone.
   public mutating func walkForwardingEntries(
     link: Int32? = nil, bridge: Int32? = nil, restart: () -> Bool,
     _ body: (ForwardingRecord, Span<UInt8>) throws(NetlinkError) -> Void
@@ -31,6 +32,7 @@ extension Conversation {
   /// - Parameters:
   ///   - link: only those of this device, or of this port; the kernel filters.
   ///   - bridge: only those of this bridge's ports; the kernel filters.
+  ///   - filter: what the kernel cannot filter by.
   public mutating func forwardingEntries(
     link: Int32? = nil, bridge: Int32? = nil, where filter: ForwardingFilter = ForwardingFilter()
   ) throws(NetlinkError) -> Dump<[ForwardingEntry]> {
@@ -100,6 +102,8 @@ public struct ForwardingQuestion: Sendable {
   /// A question for the entry of an address.
   ///
   /// - Parameters:
+  ///   - address: whose entry.
+  ///   - table: where the entry is looked for.
   ///   - vlan: the VLAN of the entry, in a bridge's table.
   ///   - sourceVNI: the VNI that the entry is for, on an external device.
   public init(

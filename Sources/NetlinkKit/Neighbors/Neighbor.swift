@@ -79,6 +79,7 @@ extension Conversation {
   /// The entries of the neighbour tables.
   ///
   /// - Parameters:
+  ///   - family: IPv4 or IPv6 alone; unspecified for both.
   ///   - link: only those of this link; the kernel filters.
   ///   - proxies: the addresses that are answered for, in place of the neighbours.
   public mutating func neighbors(

@@ -9,7 +9,9 @@ public enum RouteFlags {
 extension Conversation {
   /// The routes of a family, or of both.
   ///
-  /// - Parameter wanted: what each of them must have. The kernel picks by table, link, type and origin.
+  /// - Parameters:
+  ///   - family: IPv4 or IPv6 alone; unspecified for both.
+  ///   - wanted: what each of them must have. The kernel picks by table, link, type and origin.
   public mutating func routes(
     _ family: AddressFamily = .unspecified, with wanted: Settings = Settings(RouteOptions.fields)
   ) throws(NetlinkError) -> Dump<[Route]> {
@@ -23,6 +25,7 @@ extension Conversation {
   /// Asks the kernel by which route a destination would be reached.
   ///
   /// - Parameters:
+  ///   - destination: where the packets are to go.
   ///   - source: the packets' source address.
   ///   - link: the link that they are to leave by.
   /// - Throws: `ENETUNREACH` where there is no route.

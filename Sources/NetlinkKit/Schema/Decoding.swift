@@ -17,7 +17,9 @@ extension Settings {
 
   /// Reads the options that stand in the fixed header's flags.
   ///
-  /// - Parameter mask: which of the flags say something (`ifi_change` in a request).
+  /// - Parameters:
+  ///   - headerFlags: the flags of the header (`ifi_flags`, `ndm_flags`).
+  ///   - mask: which of the flags say something (`ifi_change` in a request).
   public mutating func decode(headerFlags: UInt32, mask: UInt32 = .max) {
     for (index, field) in table.fields.enumerated() {
       guard let (bit, isInverted) = field.codec.headerBit, mask & bit != 0 else { continue }

@@ -61,7 +61,9 @@ public struct FieldTable: Sendable {
 
   /// What a word spells, with `-` and `_` alike; nil where it is no option that can be given.
   ///
-  /// - Parameter isLong: whether the word had `--` in front.
+  /// - Parameters:
+  ///   - word: a word of the command line, without `--`.
+  ///   - isLong: whether the word had `--` in front.
   public func match(_ word: String, isLong: Bool = false) -> Match? {
     let glance = WordOutline.Glance(word)
     guard outline.admits(glance) else { return nil }

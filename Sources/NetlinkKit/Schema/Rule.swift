@@ -26,6 +26,7 @@ extension Rule {
   /// Whether the settings keep to the rule.
   ///
   /// - Parameters:
+  ///   - settings: the options that are given.
   ///   - isNew: whether the object is to be made, so that what is required must be there.
   ///   - spell: how the user spells an option.
   public func check(

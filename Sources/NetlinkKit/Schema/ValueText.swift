@@ -1,7 +1,9 @@
 extension Codec {
   /// The value as text that `parse` reads back.
   ///
-  /// - Parameter linkName: the name of a link by its index; nil where it has none here.
+  /// - Parameters:
+  ///   - value: a value that has the codec's form.
+  ///   - linkName: the name of a link by its index; nil where it has none here.
   public func text(of value: Value, linkName: (Int32) -> String?) -> String {
     switch (self, value) {
     case (.number(_, let format), .number(let number)), (.headerNumber(let format), .number(let number)):

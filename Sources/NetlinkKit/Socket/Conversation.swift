@@ -35,7 +35,9 @@ public struct Conversation: ~Copyable {
 
   /// Talks over a transport, which the conversation then owns.
   ///
-  /// - Parameter kinds: the kinds of links whose options are read.
+  /// - Parameters:
+  ///   - transport: the way to the kernel, such as a `KernelSocket`.
+  ///   - kinds: the kinds of links whose options are read.
   public init(over transport: consuming any Transport & ~Copyable, kinds: LinkKinds = .all) {
     self.transport = transport
     self.kinds = kinds

@@ -4,7 +4,9 @@ extension Conversation {
   /// What the kernel has against it is among `takeRefusals()` once it went out. The kernel goes on behind a request
   /// that fails, to the end of its datagram of at most 64.
   ///
-  /// - Parameter tag: what the refusal is to be known by.
+  /// - Parameters:
+  ///   - request: the change.
+  ///   - tag: what the refusal is to be known by.
   public mutating func enqueue(_ request: Request, tag: Int) throws(NetlinkError) {
     if queue.isFull { try sendQueue() }
     queue.append(request, tag: tag)

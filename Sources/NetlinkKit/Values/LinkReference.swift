@@ -15,8 +15,10 @@ public enum LinkName {
 
   /// What is wrong with a name, as words that follow it; nil where it is fine.
   ///
-  /// - Parameter isNew: whether the name is to be given to a link; one that is there may also be known by a
-  ///   further name, which may be longer.
+  /// - Parameters:
+  ///   - name: the name.
+  ///   - isNew: whether the name is to be given to a link; one that is there may also be known by a further name,
+  ///     which may be longer.
   public static func fault(in name: String, isNew: Bool) -> String? {
     let bytes = name.utf8
     let maximum = isNew ? maximumLength : AlternativeNames.maximumLength

@@ -20,7 +20,9 @@ public struct NumberRange: Hashable, Sendable {
 
   /// Reads `10` or `10-20`.
   ///
-  /// - Parameter limits: what the numbers may be.
+  /// - Parameters:
+  ///   - word: one number, or two with a hyphen between them.
+  ///   - limits: what the numbers may be.
   public init(parsing word: String, in limits: ClosedRange<UInt64>) throws(ValueFault) {
     let ends = word.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let first = try Codec.integer(ends[0], in: limits)
