@@ -19,7 +19,7 @@ fish_completion = $(share)/fish/vendor_completions.d/ovlctl.fish
 .NOTPARALLEL:
 .PHONY: all static install uninstall deb docs demo test bench lint format man clean
 .PHONY: swift demo-packages deb-packages test-packages
-.PHONY: unit-tests docs-tests linkage deb-tests completion-tests kernel-tests
+.PHONY: unit-tests docs-tests example-tests linkage deb-tests completion-tests kernel-tests
 
 # The Swift runtime goes into the binary, and with it libstdc++ and libgcc, which it needs: to load them, and to
 # search a run path for them, would make each start half as long again. The compiler asks for -lstdc++; in a folder
@@ -70,7 +70,7 @@ docs: swift
 demo: swift demo-packages all
 	@OVLCTL=$(release) examples/demo
 
-test: swift test-packages lint unit-tests docs-tests all static linkage deb-tests completion-tests kernel-tests
+test: swift test-packages lint unit-tests docs-tests example-tests all static linkage deb-tests completion-tests kernel-tests
 
 # Not a part of the tests: what it prints depends on the machine, and on what else that does.
 bench: swift test-packages all static .build/limit
@@ -89,6 +89,9 @@ unit-tests:
 docs-tests: docs
 	Tests/docs/run .build/debug .build/docs
 
+example-tests:
+	Tests/example/run
+
 linkage:
 	Tests/linkage $(release) $(static)
 
@@ -104,11 +107,11 @@ kernel-tests:
 	  Tests/Rig/run .build/debug/ovlctlPackageTests.xctest
 
 lint: swift
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests examples
 	grep -rlE '^#!/bin/(ba)?sh' .ci Scripts Tests examples | xargs shellcheck completions/ovlctl.bash
 
 format: swift
-	swift format --in-place --recursive --parallel Package.swift Sources Tests
+	swift format --in-place --recursive --parallel Package.swift Sources Tests examples
 
 # The page comes from the same tables as the commands.
 man: all
