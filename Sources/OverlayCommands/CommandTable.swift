@@ -23,6 +23,8 @@ struct Command: Sendable {
   var grammar: @Sendable () -> Grammar = { Grammar() }
   /// Whether the command may stand in a file of commands; one that never comes back may not.
   var isForFiles = true
+  /// Whether links may have other names behind the command, or a name be another link's.
+  var mayRenameLinks = false
   let action: Action
 
   /// The words that name the command: `link add`.

@@ -10,6 +10,10 @@ struct Session: ~Copyable {
   /// Namespaces that messages refer to by descriptor; open until the run ends.
   private var namespaces: [OpenNamespace] = []
   private var knownLinks = KnownLinks()
+  /// Links by the names that the lines of a file have for them; nil where each name is looked up anew.
+  var devices: KnownDevices?
+  /// What the change of the line at hand is queued as; nil where a change goes out at once.
+  private var queueTag: Int?
   /// What the kernel has answered to the change that the command is about to ask for; nil where it is yet to be
   /// asked.
   private var answer: NetlinkError?
@@ -36,7 +40,11 @@ struct Session: ~Copyable {
   }
 
   /// Says on stderr what the user must know although all went well.
-  mutating func warn(_ text: String) { streams.notes.write(line: "ovlctl: warning: \(text)") }
+  ///
+  /// - Parameter place: the file and line that it is about.
+  mutating func warn(_ text: String, in place: String? = nil) {
+    streams.notes.write(line: "ovlctl: \(place.map { "\($0): " } ?? "")warning: \(text)")
+  }
 
   /// Sends a request that changes something, and passes the kernel's warning on.
   @discardableResult
@@ -52,6 +60,35 @@ struct Session: ~Copyable {
     return acknowledgement
   }
 
+  /// Sends the request that a command ends with: what comes of it is nothing that the command looks at.
+  ///
+  /// From a file of commands it goes out with others, and what the kernel has against it is told with its line.
+  mutating func conclude(with request: Request) throws(NetlinkError) {
+    guard let tag = queueTag, answer == nil, !options.isDryRun else {
+      try perform(request)
+      return
+    }
+    try kernel.enqueue(request, tag: tag, wantsWarning: true)
+    queueTag = nil
+  }
+
+  /// Runs a command whose last request may be queued.
+  ///
+  /// - Returns: whether it was.
+  mutating func queuing(
+    as tag: Int, _ run: (inout Session) throws(CommandFailure) -> Void
+  ) throws(CommandFailure) -> Bool {
+    queueTag = tag
+    defer { queueTag = nil }
+    try run(&self)
+    return queueTag == nil
+  }
+
+  /// Makes sure that all is done that was queued, before a command that does not talk to this kernel.
+  mutating func catchUp() throws(CommandFailure) {
+    do throws(NetlinkError) { try kernel.catchUp() } catch { throw CommandFailure(error) }
+  }
+
   /// What a command has to say of an error that the kernel has answered already: it runs again, without a change.
   ///
   /// - Returns: nil where the command does not come to ask for the change this time.
@@ -60,6 +97,7 @@ struct Session: ~Copyable {
   ) -> CommandFailure? {
     let streams = streams
     answer = error
+    forgetDevices()
     defer {
       answer = nil
       self.streams = streams
@@ -80,12 +118,34 @@ struct Session: ~Copyable {
 
   // MARK: Names
 
-  /// The index of the link of a name.
-  mutating func index(ofLink name: String) throws(NetlinkError) -> Int32 {
+  /// Which link has a name. It is asked once for all lines of a file, up to one that may rename links.
+  mutating func identity(ofLink name: String) throws(NetlinkError) -> LinkIdentity {
+    if let link = devices?.identity(name) { return link }
     let link = try kernel.identity(ofLink: name)
     knownLinks.insert(link)
-    return link.index
+    if let word = PackedWord(name) { devices?.insert(link, as: word) }
+    return link
   }
+
+  /// Which link has a name, for a command that is about it.
+  mutating func identity(
+    ofLink name: String, during operation: String
+  ) throws(CommandFailure) -> LinkIdentity {
+    do throws(NetlinkError) {
+      return try identity(ofLink: name)
+    } catch {
+      throw CommandFailure(error, during: operation)
+    }
+  }
+
+  /// The index of the link of a name.
+  mutating func index(ofLink name: String) throws(NetlinkError) -> Int32 { try identity(ofLink: name).index }
+
+  /// Forgets which link has which name, where that may have changed.
+  mutating func forgetDevices() { if devices != nil { devices = KnownDevices() } }
+
+  /// Lets go of the namespaces that messages which have gone out referred to.
+  mutating func closeNamespaces() { namespaces.removeAll() }
 
   /// Puts numbers in the place of names: links' indexes, namespaces' descriptors, users and groups.
   mutating func resolve(_ given: inout GivenOptions, during operation: String) throws(CommandFailure) {

@@ -74,6 +74,91 @@ struct BatchTests {
     }
   }
 
+  @Test("of links, addresses and neighbours loses none, and tells of each fault with its line")
+  func faultsAmongLinks() throws {
+    try withNamespace {
+      var lines = ["link add br10 address 02:00:00:00:00:10 type bridge"]
+      for number in 1...300 {
+        lines.append("link add vx\(number) --vni \(number) --remote 10.0.0.1 --master br10")
+        if number % 3 == 0 { lines.append("addr add 10.9.\(number / 250).\(number % 250)/32 dev br10") }
+        if number % 5 == 0 {
+          lines.append("neigh add 10.8.\(number / 250).\(number % 250) lladdr 02:00:00:00:00:01 dev br10")
+        }
+      }
+      let faults = [
+        (
+          40, "link add vx1 --vni 5000 --remote 10.0.0.1",
+          "cannot add vx1: a link called vx1 is there already (EEXIST)"
+        ),
+        (
+          41, "link add vy1 --vni 7 --remote 10.0.0.1",
+          "cannot add vy1: A VXLAN device with the specified VNI already exists (EEXIST)"
+        ),
+        (
+          200, "addr add 10.9.0.3/32 dev br10",
+          "cannot add 10.9.0.3/32 to br10: "
+        ),
+        (300, "link add vy2 --vin 9", "unknown option “--vin”"),
+        (
+          301, "addr add 10.0.0.1/24 dev nosuch",
+          "cannot add 10.0.0.1/24 to nosuch: there is no link called nosuch (ENODEV)"
+        ),
+        (
+          400, "neigh add 10.8.0.5 lladdr 02:00:00:00:00:01 dev br10",
+          "cannot add the neighbour 10.8.0.5 on br10: br10 has an entry for it already (EEXIST)"
+        ),
+      ]
+      for (place, line, _) in faults { lines.insert(line, at: place) }
+      let file = try TemporaryFile(lines.joined(separator: "\n") + "\n")
+      let outcome = try Binary.usual("batch \(file.path) --keep-going")
+      let told = outcome.errors.replacing(file.path, with: "FILE").split(separator: "\n").filter {
+        !$0.hasPrefix("  hint")
+      }
+      let words =
+        faults.map { place, _, words in "ovlctl: FILE:\(place + 1): \(words)" }
+        + ["ovlctl: FILE: 6 of \(lines.count) commands failed; \(lines.count - 6) took effect"]
+      #expect(told.count == words.count)
+      for (told, words) in zip(told, words) { #expect(told.hasPrefix(words)) }
+      #expect(try runProgram("ip", "-o", "link", "show", "master", "br10").lines.count == 300)
+      #expect(try runProgram("ip", "-o", "-4", "addr", "show", "dev", "br10").lines.count == 100)
+      #expect(try runProgram("ip", "neigh", "show", "dev", "br10").lines.count == 60)
+    }
+  }
+
+  @Test("stops behind a link that is refused: what its line's datagram had behind it is there, and no more")
+  func stopAtRefusedLink() throws {
+    try withNamespace {
+      var lines = (1...300).map { "link add vx\($0) --vni \($0) --remote 10.0.0.1" }
+      lines[99] = lines[9]
+      let file = try TemporaryFile(lines.joined(separator: "\n") + "\n")
+      let outcome = try Binary.usual("batch \(file.path)")
+      #expect(outcome.status == 1)
+      #expect(
+        outcome.errors.contains(":100: cannot add vx10: a link called vx10 is there already (EEXIST)\n"))
+      #expect(outcome.errors.contains("stopped at line 100; 127 took effect\n"))
+      #expect(try runProgram("ip", "-o", "link", "show", "type", "vxlan").lines.count == 127)
+    }
+  }
+
+  @Test("of which each line asks for an answer loses none silently where the receive buffer runs over")
+  func overrunOfAcks() throws {
+    try withNamespace {
+      var conversation = Conversation(over: try KernelSocket(receiveBufferSize: 1))
+      for number in 0..<64 {
+        var link = LinkSpecification(name: "d\(number)", kind: Bridge.kind)
+        if number == 63 { link.name = "d0" }
+        try conversation.enqueue(link.creation(), tag: number, wantsWarning: true)
+      }
+      try conversation.sendQueue()
+      let refusals = conversation.takeRefusals()
+      #expect(refusals.last?.tag == 63)
+      #expect(refusals.contains { $0.isUncertain })
+      #expect(refusals.map(\.tag) == Array((refusals.first?.tag ?? 0)..<64))
+      let count = try conversation.links(kind: Bridge.name).value.count
+      #expect(count == 63)
+    }
+  }
+
   @Test("of bare entries is loaded onto one device, with options for all and for each")
   func load() throws {
     try withNamespace {

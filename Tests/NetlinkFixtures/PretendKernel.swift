@@ -16,6 +16,8 @@ public final class PretendKernel {
   public var refusal: ((_ request: [UInt8]) -> Refusal?)?
   /// Keywords of options of kinds that the kernel is too old for, and overlooks when it makes a link.
   public var overlooked: Set<String> = []
+  /// The kernel's words on a change that it makes all the same.
+  public var warning: ((_ request: [UInt8]) -> String?)?
 
   /// The number of whatever namespace is asked for; nil where it has none, until it is given one, which is 9.
   public var namespaceNumber: UInt32?
@@ -24,6 +26,8 @@ public final class PretendKernel {
 
   /// The requests that change something, in their order, with sequence number 0.
   public private(set) var changes: [[UInt8]] = []
+  /// How many requests each datagram had.
+  public private(set) var datagrams: [Int] = []
   /// The types of the requests that change nothing.
   public private(set) var questions: [UInt16] = []
 
@@ -79,7 +83,9 @@ public final class PretendKernel {
   // MARK: Answers
 
   private func answer(_ datagram: [UInt8]) -> [FakeTransport.Event] {
-    messages(of: datagram).flatMap(answerMessage)
+    let requests = messages(of: datagram)
+    datagrams.append(requests.count)
+    return requests.flatMap(answerMessage)
   }
 
   private func answerMessage(_ request: [UInt8]) -> [FakeTransport.Event] {
@@ -114,7 +120,8 @@ public final class PretendKernel {
       if request[4] == 88 { namespaceNumber = 9 }
     }
     guard refusal != nil || request[6] & 4 != 0 else { return nil }
-    return acknowledgement(of: request, error: refusal?.error ?? 0, attributes: refusal?.attributes ?? [])
+    let attributes = refusal?.attributes ?? warning?(request).map(words) ?? []
+    return acknowledgement(of: request, error: refusal?.error ?? 0, attributes: attributes)
   }
 
   /// Makes the link of a request known, under the first index that is free.

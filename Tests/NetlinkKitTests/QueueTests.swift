@@ -21,8 +21,8 @@ struct QueueTests {
     #expect(record.sent.isEmpty)
     _ = try conversation.ask(MessageWriter(.getLink, [], header: LinkHeader()).finish())
     #expect(record.sent.map { $0[4] } == [17, 18])
-    let waits = conversation.hasQueuedRequests
-    #expect(!waits)
+    let waiting = conversation.queuedCount
+    #expect(waiting == 0)
   }
 
   @Test("that are refused are known by their tags, in their order, and taken once")
@@ -69,7 +69,7 @@ struct QueueTests {
     #expect(refusals.map(\.tag) == [101])
   }
 
-  @Test("keep what was refused when reading the answers fails half-way")
+  @Test("keep what was refused when reading the answers fails half-way, and are uncertain behind it")
   func failureInBetween() throws {
     let record = FakeTransport.Record { datagram in
       [
@@ -86,9 +86,55 @@ struct QueueTests {
       #expect(error.errno == .invalid)
     }
     let refusals = conversation.takeRefusals()
+    #expect(refusals.map(\.tag) == [0, 1])
+    #expect(refusals.map(\.isUncertain) == [false, true])
+    let waiting = conversation.queuedCount
+    #expect(waiting == 0)
+  }
+
+  @Test("that cannot go out are uncertain, each of them")
+  func failureToSend() throws {
+    var conversation = Conversation(over: DeafTransport())
+    for place in 0..<2 { try conversation.enqueue(Link.deletion(of: 5), tag: place) }
+    #expect(throws: NetlinkError.self) { try conversation.sendQueue() }
+    let refusals = conversation.takeRefusals()
+    #expect(refusals.map(\.tag) == [0, 1])
+    #expect(refusals.allSatisfy { $0.isUncertain && $0.error.errno == .accessDenied })
+  }
+
+  @Test("ask for acks where warnings are wanted, and give them by their tags")
+  func warnings() throws {
+    let record = FakeTransport.Record { datagram in
+      messages(of: datagram).filter { $0[6] & 4 != 0 }.map {
+        .datagram(acknowledgement(of: $0, attributes: words("is old")))
+      }
+    }
+    var conversation = Conversation(over: FakeTransport(record))
+    for tag in 0..<4 {
+      try conversation.enqueue(Link.deletion(of: 5), tag: tag, wantsWarning: tag == 1)
+    }
+    try conversation.sendQueue()
+    let warnings = conversation.takeWarnings()
+    #expect(warnings.map(\.tag) == [1])
+    #expect(warnings.map(\.text) == ["is old"])
+    #expect(record.isDrained)
+  }
+
+  @Test("that were refused stop all that comes behind them where that is wanted, until they are taken")
+  func stopping() throws {
+    let record = FakeTransport.Record { datagram in
+      messages(of: datagram).map { .datagram(acknowledgement(of: $0, error: 17)) }
+    }
+    var conversation = Conversation(over: FakeTransport(record))
+    conversation.stopsBehindRefusals = true
+    try conversation.enqueue(Link.deletion(of: 5), tag: 0)
+    #expect(throws: NetlinkError.self) { try conversation.perform(Link.deletion(of: 6)) }
+    #expect(throws: NetlinkError.self) { try conversation.enqueue(Link.deletion(of: 6), tag: 1) }
+    #expect(throws: NetlinkError.self) { try conversation.catchUp() }
+    #expect(record.sent.count == 1)
+    let refusals = conversation.takeRefusals()
     #expect(refusals.map(\.tag) == [0])
-    let waits = conversation.hasQueuedRequests
-    #expect(!waits)
+    try conversation.catchUp()
   }
 
   /// Sends requests with the tags from 100 on in one datagram, which the closure answers.
@@ -104,4 +150,17 @@ struct QueueTests {
     #expect(again.isEmpty)
     return (refusals, record.isDrained)
   }
+}
+
+/// A transport that takes nothing.
+private struct DeafTransport: Transport {
+  mutating func send(_ bytes: Span<UInt8>) throws(NetlinkError) {
+    throw NetlinkError("send", errno: .accessDenied)
+  }
+
+  mutating func receive(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram {
+    throw NetlinkError("receive", errno: .wouldBlock)
+  }
+
+  mutating func receiveWithoutWaiting(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram? { nil }
 }

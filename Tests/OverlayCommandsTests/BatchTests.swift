@@ -149,6 +149,121 @@ struct BatchTests {
     #expect(run.changes.isEmpty)
   }
 
+  // MARK: Lines that are read like a command line
+
+  private static let links = (1...200).map { number in
+    "link add vx\(number) type vxlan id \(1000 + number) remote 10.0.0.1 dstport 4789"
+  }
+
+  @Test(
+    "sends changes of all sorts many in a datagram, and asks for the index of a name once",
+    arguments: [
+      links, (1...200).map { "link add vx\($0) type vxlan id \($0) remote 10.0.0.1 dev eth0 master br10" },
+      (1...200).map { "addr add 10.9.0.\($0)/24 dev eth0" },
+      (1...200).map { "route add 10.9.\($0).0/24 via 10.0.0.1 dev eth0" },
+      (1...200).map { "neigh add 10.9.0.\($0) lladdr 02:00:00:00:00:01 dev eth0" },
+    ])
+  func pipelined(lines: [String]) throws {
+    let run = try run(lines.joined(separator: "\n") + "\n")
+    #expect(run.status == 0)
+    #expect(run.notes == "")
+    #expect(run.changes.count == 200)
+    #expect(run.datagrams.filter { $0 > 1 } == [64, 64, 64, 8])
+    #expect(run.datagrams.count <= 4 + 2)
+    for (line, bytes) in zip(lines.prefix(3), run.bytes) {
+      #expect(try CommandRun(line).bytes.map(withoutAck) == [withoutAck(bytes)])
+    }
+  }
+
+  @Test("knows links that lines before have made, and waits for those lines before it asks")
+  func dependence() throws {
+    let run = try run(
+      """
+      link add br77 type bridge
+      link add vx77 type vxlan id 77 remote 10.0.0.1 master br77
+      fdb add 02:00:00:00:00:01 dev vx77 dst 10.0.0.9
+      addr add 10.9.0.1/24 dev br77
+      link set br77 mtu 1400
+      """)
+    #expect(run.notes == "")
+    #expect(run.changes.count == 5)
+  }
+
+  @Test("tells of a refused link in the command's own words, and stops behind what was under way")
+  func refusedLink() throws {
+    let run = try run(Self.links.joined(separator: "\n"), refusingLinks: ["vx70"])
+    #expect(run.status == 1)
+    #expect(run.changes.count == 127)
+    #expect(
+      run.notes == """
+        ovlctl: FILE:70: cannot add vx70: a link called vx70 is there already (EEXIST)
+          hint: `ovlctl link show vx70` shows it
+        ovlctl: FILE: stopped at line 70; 127 took effect
+          hint: with --keep-going, the lines behind one that fails are run all the same
+
+        """)
+  }
+
+  @Test("goes on with --keep-going behind links that are refused, and runs all other lines")
+  func refusedLinks() throws {
+    var lines = Self.links
+    lines[99] = "link add vx100 type vxlan"
+    lines[119] = "link set nosuch up"
+    lines[149] = "fdb add 02:00:00:00:00:01 dev vxlan10 dst 10.0.0.9"
+    lines[150] = "link set vxlan10 mtu 1400"
+    let run = try run(
+      lines.joined(separator: "\n"), "--keep-going", refusingLinks: ["vx3", "vx70", "vx119", "vx170"])
+    #expect(run.changes.count == 194)
+    let places = run.notes.split(separator: "\n").filter { $0.hasPrefix("ovlctl: FILE:") }.compactMap {
+      Int($0.split(separator: ":")[2])
+    }
+    #expect(places == [3, 70, 100, 119, 120, 170])
+    #expect(run.notes.contains("ovlctl: FILE: 6 of 200 commands failed; 194 took effect\n"))
+  }
+
+  @Test(
+    "does not run a line that asks the kernel behind one that was refused",
+    arguments: [
+      "link set vxlan10 up", "link show vxlan10", "link add vx9 type vxlan id 9 dev eth0",
+      "link add type veth",
+      "link add vx9 --vni 9 --group 239.1.1.1", "addr add 10.0.0.1/24 dev eth0", "fdb show",
+      "peer add 10.0.0.9 dev vxlan10", "fdb append 02:00:00:00:00:01 dev vxlan10 dst 10.0.0.9",
+      "link add vx9 --vni 9 --if-missing", "link frob", "link del vxlan10",
+    ])
+  func questionBehindRefusal(line: String) throws {
+    let run = try run("link add vx1 type vxlan id 1 remote 10.0.0.1\n\(line)\n", refusingLinks: ["vx1"])
+    #expect(run.status == 1)
+    #expect(run.changes.isEmpty)
+    #expect(run.output == "")
+    #expect(run.notes.contains("ovlctl: FILE:1: cannot add vx1"))
+    #expect(!run.notes.contains("FILE:2"))
+    #expect(run.notes.contains("ovlctl: FILE: stopped at line 1; 0 took effect\n"))
+  }
+
+  @Test("tells of what the kernel warns of, with the line that it is about")
+  func warning() throws {
+    let kernel = PretendKernel.host()
+    kernel.warning = { $0[4] == 16 ? "vx is an odd name" : nil }
+    let file = try TemporaryFile(Self.links.prefix(3).joined(separator: "\n"))
+    let run = try CommandRun(["batch", file.path], on: kernel)
+    #expect(run.status == 0)
+    #expect(
+      run.notes.replacing(file.path, with: "FILE")
+        == (1...3).map { "ovlctl: FILE:\($0): warning: vx is an odd name\n" }.joined())
+  }
+
+  @Test("asks again for the index of a name that a line before may have given to another link")
+  func forgottenNames() throws {
+    let run = try run(
+      """
+      addr add 10.9.0.1/24 dev eth0
+      link set eth0 name eth1
+      link add eth0 type dummy
+      addr add 10.9.0.2/24 dev eth0
+      """)
+    #expect(run.questions.filter { $0 == 18 }.count == 3)
+  }
+
   // MARK: Lines and files
 
   @Test("joins a line that ends with a backslash to the next, and counts both")
@@ -227,20 +342,27 @@ struct BatchTests {
     let notes: String
     let changes: [MessageTree]
     let bytes: [[UInt8]]
+    let datagrams: [Int]
+    let questions: [UInt16]
   }
 
-  /// Runs the lines of a file, which its errors call FILE here; the kernel refuses the entries of some lines.
-  private func run(_ text: String, _ options: String..., refusing: Set<Int> = []) throws -> Outcome {
+  /// Runs the lines of a file, which its errors call FILE here; the kernel refuses the entries of some lines, and links of
+  /// some names.
+  private func run(
+    _ text: String, _ options: String..., refusing: Set<Int> = [], refusingLinks names: Set<String> = []
+  ) throws -> Outcome {
     let file = try TemporaryFile(text)
     let kernel = PretendKernel.host()
     kernel.refusal = { request in
       // The last byte of the link-layer address is the number of the line.
-      request[4] == 28 && refusing.contains(Int(request[37])) ? PretendKernel.Refusal(17) : nil
+      if request[4] == 28, refusing.contains(Int(request[37])) { return PretendKernel.Refusal(17) }
+      let link = request[4] == 16 ? try? LinkSpecification(decoding: request.span.extracting(16...)) : nil
+      return link?.name.map(names.contains) == true ? PretendKernel.Refusal(17) : nil
     }
     let run = try CommandRun(["batch", file.path] + options, on: kernel)
     return Outcome(
       status: run.status, output: run.output, notes: run.notes.replacing(file.path, with: "FILE"),
-      changes: run.changes, bytes: kernel.changes)
+      changes: run.changes, bytes: kernel.changes, datagrams: kernel.datagrams, questions: kernel.questions)
   }
 
   /// A request without what the pipeline decides: whether it asks for an ack.

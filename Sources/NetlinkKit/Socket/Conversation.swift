@@ -25,6 +25,10 @@ public struct Conversation: ~Copyable {
   var sequence: UInt32 = 0
   /// Changes that are yet to be sent; each question sends them first.
   var queue = RequestQueue()
+  /// Whether nothing more is asked or queued behind a queued request that was refused, until `takeRefusals()`.
+  ///
+  /// For a list of commands that is to stop at the first failure, where one asks a question while others wait.
+  public var stopsBehindRefusals = false
   /// 64 KiB: the kernel fills at most 32 KiB of a dump at a time, and a smaller buffer slows it down.
   ///
   /// Not cleared: to touch its sixteen pages would cost a short command more than its work. What was not received
@@ -124,7 +128,7 @@ public struct Conversation: ~Copyable {
     _ request: Request, adding flags: MessageFlags,
     _ handle: (MessageHeader, Span<UInt8>) throws(NetlinkError) -> Progress
   ) throws(NetlinkError) {
-    try sendQueue()
+    try catchUp()
     sequence &+= 1
     let own = sequence
     try transport.send(request.numbered(own, adding: flags).span)

@@ -7,13 +7,32 @@ extension Conversation {
   /// - Parameters:
   ///   - request: the change.
   ///   - tag: what the refusal is to be known by.
-  public mutating func enqueue(_ request: Request, tag: Int) throws(NetlinkError) {
+  ///   - wantsWarning: whether what the kernel says although it does what it is asked to is to be among
+  ///     `takeWarnings()`. It costs an answer for each request.
+  /// - Throws: what keeps those that wait from going out; where nothing is to go on behind a refusal, that there is one.
+  public mutating func enqueue(
+    _ request: Request, tag: Int, wantsWarning: Bool = false
+  ) throws(NetlinkError) {
     if queue.isFull { try sendQueue() }
-    queue.append(request, tag: tag)
+    try checkRefusals()
+    queue.append(request, tag: tag, wantsWarning: wantsWarning)
   }
 
-  /// Whether requests wait to go out.
-  public var hasQueuedRequests: Bool { !queue.isEmpty }
+  /// How many requests wait to go out.
+  public var queuedCount: Int { queue.count }
+
+  /// Sends the requests that wait, before something is done that they must come before.
+  ///
+  /// - Throws: as `sendQueue()`, and where nothing is to go on behind a refusal, that there is one.
+  public mutating func catchUp() throws(NetlinkError) {
+    try sendQueue()
+    try checkRefusals()
+  }
+
+  private func checkRefusals() throws(NetlinkError) {
+    guard stopsBehindRefusals, !queue.refusals.isEmpty else { return }
+    throw NetlinkError("go on", explanation: "a request before this one was refused")
+  }
 
   /// Whether the next request to be queued sends those that wait.
   public var isQueueFull: Bool { queue.isFull }
@@ -25,26 +44,32 @@ extension Conversation {
     return queue.refusals
   }
 
+  /// What the kernel had to say of the requests that took effect since the last call, in the order of the requests.
+  public mutating func takeWarnings() -> [RequestWarning] {
+    guard !queue.warnings.isEmpty else { return [] }
+    defer { queue.warnings = [] }
+    return queue.warnings
+  }
+
   /// Sends the requests that wait, and takes the kernel's answers to them.
   ///
-  /// - Throws: what keeps the datagram from going out, or answers from being read; which requests failed is no
-  ///   error of this method.
+  /// - Throws: what keeps the datagram from going out, or answers from being read; the requests of which nothing is
+  ///   known then are among the refusals. Which requests failed is no error of this method.
   public mutating func sendQueue() throws(NetlinkError) {
     guard !queue.isEmpty else { return }
     defer { queue.clear() }
     let first = sequence &+ 1
     sequence &+= UInt32(queue.count)
     queue.number(from: first)
-    try queue.datagram.withMessages { messages throws(NetlinkError) in try transport.send(messages) }
     var answers = QueueAnswers(first: first, count: queue.count)
     do throws(NetlinkError) {
+      try queue.datagram.withMessages { messages throws(NetlinkError) in try transport.send(messages) }
       try receive(awaiting: answers.isAwaited) { header, payload throws(NetlinkError) in
         try answers.take(header, payload)
       }
     } catch {
-      if error.errno == .noBufferSpace { return try settleWhatArrived(&answers) }
-      settle(answers)
-      throw error
+      try settleWhatArrived(answers, behind: error)
+      return
     }
     settle(answers)
   }
@@ -53,29 +78,37 @@ extension Conversation {
     for (place, ack) in answers.acks { queue.settle(place, ack) }
   }
 
-  /// Reads what there is after the receive buffer ran over.
+  /// Settles what can be known behind an error; of the requests that are left it is not known whether they took effect.
   ///
-  /// The kernel has answered all by the time `send` returns, and dropped answers from some point on: of the
-  /// requests behind the last one answered it is not known whether they took effect. To wait for more would be
-  /// to wait for ever.
-  private mutating func settleWhatArrived(_ answers: inout QueueAnswers) throws(NetlinkError) {
-    try receiveWhatIsThere(awaiting: answers.isAwaited) { header, payload throws(NetlinkError) in
-      try answers.take(header, payload)
+  /// Where the receive buffer ran over: the kernel has answered all by the time `send` returns, and dropped answers
+  /// from some point on. What is there is read; to wait for more would be to wait for ever.
+  private mutating func settleWhatArrived(
+    _ arrived: QueueAnswers, behind error: NetlinkError
+  ) throws(NetlinkError) {
+    var (answers, error) = (arrived, error)
+    let isOverrun = error.errno == .noBufferSpace
+    if isOverrun {
+      error = NetlinkError(
+        "read the kernel's answer", errno: .noBufferSpace,
+        explanation: "the kernel dropped the answer: whether this took effect is not known")
+      do throws(NetlinkError) {
+        try receiveWhatIsThere(awaiting: answers.isAwaited) { header, payload throws(NetlinkError) in
+          try answers.take(header, payload)
+        }
+      } catch {
+        // What there is cannot be read: it is as good as dropped.
+      }
     }
     settle(answers)
-    guard answers.last < queue.count - 1 else { return }
-    queue.lose(
-      from: answers.last + 1,
-      because: NetlinkError(
-        "read the kernel's answer", errno: .noBufferSpace,
-        explanation: "the kernel dropped the answer: whether this took effect is not known"))
+    if answers.last < queue.count - 1 { queue.lose(from: answers.last + 1, because: error) }
+    if !isOverrun { throw error }
   }
 
   /// Sends requests that change something, many at a time, and gives the errors by the requests' places.
   ///
   /// Nothing is sent behind a datagram that had a failure in it.
   public mutating func performAll(_ requests: [Request]) throws(NetlinkError) -> [Int: NetlinkError] {
-    try sendQueue()
+    try catchUp()
     let earlier = takeRefusals()
     defer { queue.refusals.insert(contentsOf: earlier, at: 0) }
     for (place, request) in requests.enumerated() {

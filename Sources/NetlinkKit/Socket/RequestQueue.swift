@@ -8,10 +8,18 @@ public struct RefusedRequest: Sendable {
   public let isUncertain: Bool
 }
 
+/// A queued request that took effect, and what the kernel has to say of it all the same.
+public struct RequestWarning: Sendable {
+  /// What the request was queued as.
+  public let tag: Int
+  /// `NLMSGERR_ATTR_MSG`
+  public let text: String
+}
+
 /// Requests that wait to go out in one datagram, and the refusals of those that went.
 ///
-/// One system call for many messages: more than 128 slow the kernel down, fewer than 16 the sender. Only the last
-/// asks for an ack, since a request that fails is answered all the same.
+/// One system call for many messages: more than 128 slow the kernel down, fewer than 16 the sender. The last asks for
+/// an ack, and those whose warnings somebody wants; of the others each is answered that fails.
 struct RequestQueue: ~Copyable {
   static let capacity = 64
 
@@ -19,19 +27,24 @@ struct RequestQueue: ~Copyable {
     let start: Int
     let fixedHeaderSize: Int
     let tag: Int
+    let wantsWarning: Bool
   }
 
   private(set) var datagram = MessageBytes()
   private var entries: [Entry] = []
   var refusals: [RefusedRequest] = []
+  var warnings: [RequestWarning] = []
 
   var isEmpty: Bool { entries.isEmpty }
   var isFull: Bool { entries.count >= Self.capacity }
   var count: Int { entries.count }
 
   /// Puts a finished request at the end.
-  mutating func append(_ request: Request, tag: Int) {
-    entries.append(Entry(start: datagram.count, fixedHeaderSize: request.fixedHeaderSize, tag: tag))
+  mutating func append(_ request: Request, tag: Int, wantsWarning: Bool) {
+    entries.append(
+      Entry(
+        start: datagram.count, fixedHeaderSize: request.fixedHeaderSize, tag: tag, wantsWarning: wantsWarning)
+    )
     datagram.append(request.bytes)
   }
 
@@ -39,7 +52,8 @@ struct RequestQueue: ~Copyable {
   mutating func begin<Header: FixedHeader>(
     _ type: MessageType, _ flags: MessageFlags, header: Header, tag: Int
   ) -> MessageWriter {
-    entries.append(Entry(start: datagram.count, fixedHeaderSize: Header.size, tag: tag))
+    entries.append(
+      Entry(start: datagram.count, fixedHeaderSize: Header.size, tag: tag, wantsWarning: false))
     var bytes = MessageBytes()
     swap(&bytes, &datagram)
     return MessageWriter(type, flags, header: header, behind: bytes)
@@ -48,13 +62,14 @@ struct RequestQueue: ~Copyable {
   /// Ends the request that `begin` began.
   mutating func end(_ writer: consuming MessageWriter) { datagram = writer.finishDatagram() }
 
-  /// Gives the messages sequence numbers from `first` on, and the last alone the wish for an ack.
+  /// Gives the messages sequence numbers from `first` on, and those the wish for an ack that are to have it.
   mutating func number(from first: UInt32) {
     for place in entries.indices {
       let start = entries[place].start
-      let isLast = place == entries.count - 1
+      let wantsAck = place == entries.count - 1 || entries[place].wantsWarning
       let acknowledge = UInt8(truncatingIfNeeded: MessageFlags.acknowledge.rawValue)
-      datagram[start + 6] = isLast ? datagram[start + 6] | acknowledge : datagram[start + 6] & ~acknowledge
+      datagram[start + 6] =
+        wantsAck ? datagram[start + 6] | acknowledge : datagram[start + 6] & ~acknowledge
       let sequence = first &+ UInt32(place)
       for position in 0..<4 {
         datagram[start + 8 + position] = UInt8(truncatingIfNeeded: sequence >> UInt32(position * 8))
@@ -64,8 +79,15 @@ struct RequestQueue: ~Copyable {
 
   /// Keeps what the kernel answered to the request at a place.
   mutating func settle(_ place: Int, _ ack: ExtendedAck) {
+    let tag = entries[place].tag
+    guard ack.errno != nil else {
+      if entries[place].wantsWarning, let text = ack.message {
+        warnings.append(RequestWarning(tag: tag, text: text))
+      }
+      return
+    }
     guard let error = ack.error(about: request(at: place)) else { return }
-    refusals.append(RefusedRequest(tag: entries[place].tag, error: error, isUncertain: false))
+    refusals.append(RefusedRequest(tag: tag, error: error, isUncertain: false))
   }
 
   /// Marks the requests from a place on as those of which the answer is lost.

@@ -63,14 +63,6 @@ enum LineCommand {
       try ForwardingPlacement.run(load.placement(ofAddress: words[0]), &rest, &session)
     }
   }
-
-  /// Whether the line may give names to other links than before.
-  var mayRenameLinks: Bool {
-    switch self {
-    case .command(let words): words.first.flatMap(Command.object) != "fdb"
-    case .entry: false
-    }
-  }
 }
 
 extension Session {
@@ -82,11 +74,16 @@ extension Session {
     if let text = try Help.text(for: rest, kinds) { return streams.output.write(text) }
     let (command, words) = try Command.find(in: rest)
     guard command.isForFiles else { throw Self.notForFiles(command.name) }
+    if command.mayRenameLinks { forgetDevices() }
     if lineOptions.namespace != options.namespace {
+      try catchUp()
+      forgetDevices()
       return try runElsewhere(command, words, lineOptions)
     }
     switch command.action {
     case .system(let run):
+      try catchUp()
+      forgetDevices()
       var rest = Words(words)
       try run(&rest, lineOptions, &streams)
     case .kernel(let run):

@@ -2,8 +2,8 @@ import NetlinkKit
 
 /// A run through the lines of a file, each of which changes something.
 ///
-/// Forwarding entries in plain words go from bytes to the wire, many in a system call. All other lines are read like
-/// a command line, once those have gone out and been answered.
+/// Changes go out many in a system call. Forwarding entries in plain words go there from bytes; all other lines are read
+/// like a command line, and queue what they end with. What was queued goes out before whatever a line asks the kernel.
 struct LineRun: ~Copyable {
   let form: LineForm
   let keepsGoing: Bool
@@ -11,7 +11,6 @@ struct LineRun: ~Copyable {
   private var reader: LineReader
   /// The entry of the line at hand: kept, since to make one costs more than to read the line.
   private var entry = CompactForwardingEntry()
-  private var devices = KnownDevices()
   private var pending = PendingLines()
   private var tally = LineTally()
   private var progress: Progress
@@ -34,6 +33,8 @@ struct LineRun: ~Copyable {
   ///
   /// - Throws: how much was done, where not all was.
   mutating func run(_ session: inout Session) throws(CommandFailure) {
+    session.devices = KnownDevices()
+    session.kernel.stopsBehindRefusals = !keepsGoing
     var isAtEnd = false
     while !isAtEnd, !isStopped {
       // What was read is done before there may be a wait for more, and before a signal ends the program.
@@ -63,18 +64,30 @@ struct LineRun: ~Copyable {
   // MARK: One line
 
   private mutating func take(_ line: Range<Int>, _ session: inout Session) {
+    if session.kernel.isQueueFull {
+      drain(&session)
+      guard !isStopped else { return }
+    }
     if !session.options.isDryRun, queue(line, &session) { return }
-    // The line may depend on those before it, and must not run behind one that failed.
-    drain(&session)
     guard !isStopped else { return }
-    lastLine = reader.lineNumber
+    let number = reader.lineNumber
+    let waiting = session.kernel.queuedCount
     do throws(CommandFailure) {
       guard let command = try form.command(reader.buffer.span, line) else { return }
-      devices.forget(after: command)
-      try command.run(&session)
-      tally.succeed(1)
+      lastLine = number
+      let isQueued = try session.queuing(as: number) { session throws(CommandFailure) in
+        try command.run(&session)
+      }
+      if isQueued { pending.append(reader.buffer[line], number: number) }
+      // A question of the line's has sent those that waited. Had one of them been refused, the line would not have run.
+      if session.kernel.queuedCount < waiting + (isQueued ? 1 : 0) { drain(&session) }
+      if !isQueued, !tally.isStopped { tally.succeed(1) }
     } catch {
-      fail(error, at: reader.lineNumber, &session)
+      // Nothing is run behind a line that fails, or is told of in front of what was wrong with those before.
+      drain(&session)
+      guard !tally.isStopped else { return }
+      lastLine = number
+      fail(error, at: number, &session)
     }
     session.streams.flushIfLarge()
   }
@@ -85,14 +98,10 @@ struct LineRun: ~Copyable {
     guard let wanted = form.read(&entry, bytes.span, line, vocabulary), let device = device(&session),
       let placement = entry.effectivePlacement(wanted, isVTEP: device.isVTEP, vocabulary)
     else { return false }
-    if session.kernel.isQueueFull {
-      drain(&session)
-      if isStopped { return true }
-    }
     lastLine = reader.lineNumber
     do throws(NetlinkError) {
-      let tag = pending.append(reader.buffer[line], number: reader.lineNumber)
-      try session.kernel.enqueue(entry, placement, on: device.index, vocabulary, tag: tag)
+      pending.append(reader.buffer[line], number: lastLine)
+      try session.kernel.enqueue(entry, placement, on: device.index, vocabulary, tag: lastLine)
     } catch {
       preconditionFailure("a queue with room sends nothing")
     }
@@ -103,13 +112,13 @@ struct LineRun: ~Copyable {
   private mutating func device(_ session: inout Session) -> KnownDevices.Device? {
     if case .entries(let load) = form { return load.device }
     guard let name = entry.linkName, let word = PackedWord(reader.buffer.span, name) else { return nil }
-    if let device = devices[word] { return device }
+    if let device = session.devices?.device(word) { return device }
     // The question sends the queue, whose refusals come before whatever is wrong with this line.
     drain(&session)
     guard !isStopped, let text = String(validating: reader.buffer[name], as: UTF8.self),
-      LinkName.fault(in: text, isNew: false) == nil, let link = try? session.kernel.identity(ofLink: text)
+      LinkName.fault(in: text, isNew: false) == nil, let link = try? session.identity(ofLink: text)
     else { return nil }
-    return devices.insert(link, as: word)
+    return KnownDevices.Device(link)
   }
 
   // MARK: What the kernel answers
@@ -117,38 +126,32 @@ struct LineRun: ~Copyable {
   /// Sends what is queued, and tells of each line that was refused.
   private mutating func drain(_ session: inout Session) {
     isInterrupted = SignalHold.hasCaught
-    guard session.kernel.hasQueuedRequests else { return }
-    var lost: NetlinkError?
-    do throws(NetlinkError) {
-      try session.kernel.sendQueue()
-    } catch {
-      lost = error
-    }
+    guard !pending.isEmpty else { return }
+    // What went wrong on the way is told of each line that it concerns.
+    try? session.kernel.sendQueue()
     let refusals = session.kernel.takeRefusals()
-    if let lost {
-      failUncertainly(pending.count, from: pending.number(of: 0), because: lost, &session)
-    } else {
-      tally.succeed(pending.count - refusals.count)
-      tell(of: refusals, &session)
+    tally.succeed(pending.count - refusals.count)
+    for warning in session.kernel.takeWarnings() {
+      session.warn(warning.text, in: "\(reader.name):\(warning.tag)")
     }
+    tell(of: refusals, &session)
     pending.clear()
+    session.closeNamespaces()
     session.streams.flushIfLarge()
   }
 
   private mutating func tell(of refusals: [RefusedRequest], _ session: inout Session) {
     for refusal in refusals where !refusal.isUncertain {
-      let number = pending.number(of: refusal.tag)
-      if refusal.error.errno == .noSuchDevice { devices = KnownDevices() }
-      fail(explanation(of: refusal, &session), at: number, &session)
+      fail(explanation(of: refusal, &session), at: refusal.tag, &session)
     }
     let uncertain = refusals.filter(\.isUncertain)
     guard let first = uncertain.first else { return }
-    failUncertainly(uncertain.count, from: pending.number(of: first.tag), because: first.error, &session)
+    failUncertainly(uncertain.count, from: first.tag, because: first.error, &session)
   }
 
   /// What the command of a line has to say of the kernel's answer.
   private func explanation(of refusal: RefusedRequest, _ session: inout Session) -> CommandFailure {
-    let text = pending.text(of: refusal.tag)
+    let text = pending.text(ofLine: refusal.tag)
     let failure = session.explain(refusal.error) { session throws(CommandFailure) in
       try form.command(text.span, 0..<text.count)?.run(&session)
     }

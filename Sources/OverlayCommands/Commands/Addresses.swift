@@ -10,14 +10,14 @@ enum AddressChange {
     let line = try AddressLine(&words)
     let preposition = verb == .add ? "to" : "from"
     let operation = "\(verb.rawValue) \(line.local)/\(line.prefixLength) \(preposition) \(line.linkName)"
-    let link = try session.link(named: line.linkName, during: operation)
+    let link = try session.identity(ofLink: line.linkName, during: operation)
     let address = line.address(on: link.index)
     if let label = line.options.settings[AddressOptions.label], !label.hasPrefix(link.name) {
       let spelled = line.options.spelling(of: AddressOptions.label.descriptor)
       throw .usage("\(spelled): “\(label)” does not begin with “\(link.name)”")
     }
     do throws(NetlinkError) {
-      try session.perform(verb == .add ? address.addition() : address.deletion())
+      try session.conclude(with: verb == .add ? address.addition() : address.deletion())
     } catch {
       var error = error
       switch error.errno {

@@ -57,7 +57,7 @@ enum LinkAdd {
       vtep: kind == Vxlan.kind ? specific.settings : nil)
     let name: String
     do throws(NetlinkError) {
-      name = try create(link, of: kind, in: &session)
+      name = try create(link, of: kind, isPort: !meaning.port.settings.isEmpty, in: &session)
     } catch {
       throw diagnosis.failure(for: error, in: &session)
     }
@@ -98,8 +98,10 @@ enum LinkAdd {
   }
 
   /// Makes the link, finished, and gives its name.
+  ///
+  /// - Parameter isPort: whether the bridge is to be told of its port behind it.
   private static func create(
-    _ link: LinkSpecification, of kind: LinkKind, in session: inout Session
+    _ link: LinkSpecification, of kind: LinkKind, isPort: Bool, in session: inout Session
   ) throws(NetlinkError) -> String {
     if case .device(let mode) = kind.making { return try TunnelCreation.create(mode, link, &session) }
     var link = link
@@ -107,7 +109,12 @@ enum LinkAdd {
     let finishing = LinkFinishing(takingFrom: &link)
     let name: String
     if let wanted = link.name {
-      try session.perform(link.creation())
+      let request = link.creation()
+      if finishing.isNothing, !isPort {
+        try session.conclude(with: request)
+      } else {
+        try session.perform(request)
+      }
       name = wanted
     } else {
       name = try LinkNaming.create(link, in: &session)

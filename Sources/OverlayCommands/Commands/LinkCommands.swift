@@ -12,7 +12,7 @@ enum LinkCommands {
       object: "link", verb: "replace", synopsis: "NAME [type TYPE] [OPTION…]",
       summary: "make a link, or change the one that is there",
       example: "ovlctl link replace vxlan10 --vni 10 --remote 192.168.50.5 --ttl 16",
-      grammar: { LinkLine.replacementGrammar },
+      grammar: { LinkLine.replacementGrammar }, mayRenameLinks: true,
       action: .kernel { words, session throws(CommandFailure) in
         try LinkAdd.run(.replaced, &words, &session)
       }),
@@ -20,11 +20,13 @@ enum LinkCommands {
       object: "link", verb: "set", otherVerbs: ["change"], synopsis: "NAME [type TYPE] OPTION…",
       summary: "change a link",
       example: "ovlctl link set vxlan10 master br10", grammar: { LinkLine.changeGrammar },
+      mayRenameLinks: true,
       action: .kernel(LinkSet.run)),
     Command(
       object: "link", verb: "delete", synopsis: "NAME… [type TYPE] [link-group GROUP] [--if-present]",
       summary: "delete links",
-      example: "ovlctl link del vxlan10", grammar: { LinkDelete.grammar }, action: .kernel(LinkDelete.run)),
+      example: "ovlctl link del vxlan10", grammar: { LinkDelete.grammar }, mayRenameLinks: true,
+      action: .kernel(LinkDelete.run)),
     Command(
       object: "link", verb: "show", otherVerbs: ["list", "lst"],
       synopsis: "[NAME] [type TYPE] [master LINK] [vni VNI] [up] [--as-command]", summary: "show links",
@@ -38,7 +40,7 @@ enum LinkCommands {
       object: "link", verb: "property", synopsis: "add|del dev LINK altname NAME…",
       summary: "give a link further names, or take them away",
       example: "ovlctl link property add dev vxlan10 altname overlay-of-the-blue-team",
-      grammar: { LinkProperty.grammar },
+      grammar: { LinkProperty.grammar }, mayRenameLinks: true,
       action: .kernel(LinkProperty.run)),
   ]
 }

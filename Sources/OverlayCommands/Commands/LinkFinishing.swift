@@ -43,11 +43,14 @@ struct LinkFinishing {
     return change.options.isEmpty ? nil : Step(change: change, namespace: options[LinkOptions.namespace])
   }
 
+  /// Whether the message that makes the link says it all.
+  var isNothing: Bool { own == nil && peer == nil && recent == nil }
+
   /// Finishes a new link; where that fails, the link goes again.
   ///
   /// - Parameter home: the namespace that the new link went to; nil for the one that we are in.
   func finish(_ name: String, in home: NamespaceTarget?, _ session: inout Session) throws(NetlinkError) {
-    guard own != nil || peer != nil || recent != nil else { return }
+    guard !isNothing else { return }
     guard !session.options.isDryRun else {
       for step in [own, peer].compactMap(\.self) { try session.perform(step.change.change()) }
       return

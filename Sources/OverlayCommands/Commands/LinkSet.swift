@@ -62,8 +62,12 @@ enum LinkSet {
     in session: inout Session
   ) throws(CommandFailure) {
     var done: [LinkSpecification] = []
-    for step in change.steps {
+    let steps = change.steps
+    for step in steps {
       do throws(NetlinkError) {
+        guard steps.count > 1 || step.forward.portOptions != nil else {
+          return try session.conclude(with: step.forward.change())
+        }
         try session.perform(step.forward.change())
         done.append(step.backward)
         if step.forward.portOptions != nil { try session.checkPort(current, has: meaning.port) }

@@ -75,10 +75,10 @@ enum NeighborChange {
   ) throws(CommandFailure) {
     let line = try NeighborLine(&words, family: session.options.family)
     let operation = "\(placement.rawValue) the neighbour \(line.address) on \(line.linkName)"
-    let link = try session.link(named: line.linkName, during: operation)
+    let link = try session.identity(ofLink: line.linkName, during: operation)
     let neighbor = line.neighbor(on: link.index)
     do throws(NetlinkError) {
-      try session.perform(neighbor.placement(placement))
+      try session.conclude(with: neighbor.placement(placement))
     } catch {
       var error = error
       if error.errno == .exists, error.kernelMessage == nil {
@@ -94,10 +94,10 @@ enum NeighborChange {
   static func delete(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     let line = try NeighborLine(&words, family: session.options.family)
     let operation = "delete the neighbour \(line.address) on \(line.linkName)"
-    let link = try session.link(named: line.linkName, during: operation)
+    let link = try session.identity(ofLink: line.linkName, during: operation)
     let neighbor = line.neighbor(on: link.index)
     do throws(NetlinkError) {
-      try session.perform(neighbor.deletion())
+      try session.conclude(with: neighbor.deletion())
     } catch {
       var error = error
       if error.errno == .noSuchFile {

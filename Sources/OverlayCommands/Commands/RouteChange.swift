@@ -10,7 +10,12 @@ enum RouteChange {
     let operation = "\(placement.rawValue) \(line.name)"
     try line.resolve(in: &session, during: operation)
     do throws(NetlinkError) {
-      try session.perform(line.route.placement(placement))
+      let request = line.route.placement(placement)
+      if line.silentChanges.isEmpty {
+        try session.conclude(with: request)
+      } else {
+        try session.perform(request)
+      }
     } catch {
       let diagnosis = RouteDiagnosis(operation: operation, line: line)
       throw placement == .change
@@ -25,7 +30,7 @@ enum RouteChange {
     let operation = "delete \(line.name)"
     try line.resolve(in: &session, during: operation)
     do throws(NetlinkError) {
-      try session.perform(line.route.deletion())
+      try session.conclude(with: line.route.deletion())
     } catch {
       throw RouteDiagnosis(operation: operation, line: line).failure(ofDeletion: error, in: &session)
     }
