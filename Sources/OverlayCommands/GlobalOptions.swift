@@ -107,6 +107,7 @@ struct GlobalOptions: Equatable {
   ///
   /// - Returns: the other words, in their order. What follows `netns exec` is another program's.
   mutating func take(from words: [String]) throws(CommandFailure) -> [String] {
+    guard words.contains(where: { $0.utf8.first == UInt8(ascii: "-") }) else { return words }
     var others: [String] = []
     var index = 0
     while index < words.count {
@@ -130,7 +131,7 @@ struct GlobalOptions: Equatable {
 
   /// What a word declares; nil where it is no option of every line.
   static func declaration(of word: String) -> Declaration? {
-    word.hasPrefix("-") ? declarations.first { $0.spellings.contains(word) } : nil
+    word.utf8.first == UInt8(ascii: "-") ? declarations.first { $0.spellings.contains(word) } : nil
   }
 
   /// Whether the words are `netns exec NAME`, so that another program's follow.

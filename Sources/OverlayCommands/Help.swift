@@ -9,6 +9,10 @@ enum Help {
     for words: [String], _ kinds: LinkKinds = .all
   ) throws(CommandFailure) -> String? {
     guard let first = words.first else { return summary }
+    // Whatever asks for help has a dash in front, or ends with this letter.
+    guard
+      first.utf8.first == UInt8(ascii: "-") || words.contains(where: { $0.utf8.last == UInt8(ascii: "p") })
+    else { return nil }
     switch first {
     case "-h", "-help", "--help": return overview
     case "-V", "-Version", "--version": return "ovlctl \(Program.version)\n"

@@ -149,6 +149,7 @@ struct Session: ~Copyable {
 
   /// Puts numbers in the place of names: links' indexes, namespaces' descriptors, users and groups.
   mutating func resolve(_ given: inout GivenOptions, during operation: String) throws(CommandFailure) {
+    guard !given.settings.isEmpty else { return }
     for (field, value) in given.settings.given {
       do throws(NetlinkError) {
         given.replace(field, by: try resolved(value, of: field))

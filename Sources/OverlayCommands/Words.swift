@@ -12,7 +12,7 @@ struct Keyword {
   let joinedValue: String?
 
   init(_ word: String) {
-    isLong = word.hasPrefix("--") && word.utf8.count > 2
+    isLong = word.utf8.first == UInt8(ascii: "-") && word.hasPrefix("--") && word.utf8.count > 2
     guard isLong else {
       spelled = word
       name = word

@@ -57,7 +57,7 @@ public struct Link: Sendable {
     kindName = information?.text(LinkInformation.kind, in: payload)
     portKindName = information?.text(LinkInformation.portKind, in: payload)
     let kindAttributes = try information?.nested(LinkInformation.data, in: payload)
-    let kind = kindName.flatMap { LinkKind(reported: $0, kindAttributes, in: payload, among: kinds) }
+    let kind = kindName.flatMap { LinkKind.reported($0, kindAttributes, in: payload, among: kinds) }
     self.kind = kind
     let kindTable = kind?.table
     kindOptions = kindTable.map { table in

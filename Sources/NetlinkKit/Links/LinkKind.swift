@@ -1,5 +1,7 @@
 /// A kind of virtual link (`IFLA_INFO_KIND`): its options and what they ask of one another.
-public struct LinkKind: Sendable {
+///
+/// A class, though a constant: it goes with each link of the kind. Two kinds of one name are the same.
+public final class LinkKind: Sendable {
   /// What the kind is called.
   public let name: String
   /// One line that says what the kind is.
@@ -101,11 +103,12 @@ public struct LinkKind: Sendable {
   }
 
   /// The kind that the kernel reports by its own name, and by what it says of the link.
-  init?(reported name: String, _ data: AttributeList?, in bytes: Span<UInt8>, among kinds: LinkKinds) {
+  static func reported(
+    _ name: String, _ data: AttributeList?, in bytes: Span<UInt8>, among kinds: LinkKinds
+  ) -> LinkKind? {
     let isTap =
       name == Tun.tunName && data?.number(Tun.modeAttribute, .u8, in: bytes) == Tun.Mode.tap.rawValue
-    guard let kind = kinds.named(isTap ? Tun.tapName : name) else { return nil }
-    self = kind
+    return kinds.named(isTap ? Tun.tapName : name)
   }
 }
 

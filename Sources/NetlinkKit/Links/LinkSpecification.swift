@@ -38,7 +38,7 @@ public struct LinkSpecification: Hashable, Sendable {
     let information = try attributes.nested(LinkOptions.infoAttribute, in: payload)
     let data = try information?.nested(LinkInformation.data, in: payload)
     kind = information?.text(LinkInformation.kind, in: payload)
-      .flatMap { LinkKind(reported: $0, data, in: payload, among: kinds) }
+      .flatMap { LinkKind.reported($0, data, in: payload, among: kinds) }
     kindOptions = kind.map { kind in
       data.map { Settings(kind.table, decoding: $0, in: payload) } ?? Settings(kind.table)
     }

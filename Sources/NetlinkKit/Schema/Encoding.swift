@@ -3,8 +3,8 @@ extension Settings {
   public var headerFlags: (flags: UInt32, change: UInt32) {
     var flags: UInt32 = 0
     var change: UInt32 = 0
-    for (field, value) in given {
-      guard let (bit, isInverted) = field.codec.headerBit, case .toggle(let isOn) = value else { continue }
+    forEach { field, value in
+      guard case .toggle(let isOn) = value, let (bit, isInverted) = field.codec.headerBit else { return }
       change |= bit
       if isOn != isInverted { flags |= bit }
     }

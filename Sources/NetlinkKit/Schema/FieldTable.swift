@@ -1,5 +1,7 @@
 /// The options of one kind of object, in the order in which they are encoded and printed.
-public struct FieldTable: Sendable {
+///
+/// A class, though a constant: all settings have their table with them, and are copied often.
+public final class FieldTable: Sendable {
   /// What the table is of: a link kind's name, `link`, `fdb`, `addr`.
   public let name: String
   /// The options.
@@ -82,9 +84,7 @@ public struct FieldTable: Sendable {
 
 extension FieldTable {
   /// Whether a word is a spelling, with `-` and `_` alike.
-  public static func isSame(_ spelling: String, _ word: String) -> Bool {
-    isSameKeyword(spelling.utf8, word.utf8[...])
-  }
+  public static func isSame(_ spelling: String, _ word: String) -> Bool { isSameKeyword(spelling, word) }
 }
 
 /// A word that sets several options at once: `key` for `ikey` and `okey`.
@@ -115,7 +115,7 @@ extension FieldDescriptor {
     for alias in aliases {
       if let isNegated = codec.isNegated(alias, in: word) { return isNegated }
     }
-    if !isLong, bareAliases.contains(where: { isSameKeyword($0.utf8, word.utf8[...]) }) { return false }
+    if !isLong, bareAliases.contains(where: { isSameKeyword($0, word) }) { return false }
     return opposite == word ? true : nil
   }
 }
@@ -123,24 +123,28 @@ extension FieldDescriptor {
 extension Codec {
   /// Whether a word is a spelling, or “no” and the spelling; nil where it is neither.
   fileprivate func isNegated(_ spelling: String, in word: String) -> Bool? {
-    let letters = word.utf8
-    if isSameKeyword(spelling.utf8, letters[...]) { return false }
-    guard isNegatable, letters.count > 2, word.hasPrefix("no") else { return nil }
-    let rest = letters.dropFirst(2)
-    if isSameKeyword(spelling.utf8, rest) { return true }
-    guard rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "_") else { return nil }
-    return isSameKeyword(spelling.utf8, rest.dropFirst()) ? true : nil
+    if isSameKeyword(spelling, word) { return false }
+    let surplus = word.utf8.count - spelling.utf8.count
+    guard isNegatable, surplus == 2 || surplus == 3, word.hasPrefix("no") else { return nil }
+    let letters = Array(word.utf8)
+    guard surplus == 2 || isDash(letters[2]) else { return nil }
+    return isSameKeyword(spelling, letters.span.extracting(surplus...)) ? true : nil
   }
 }
 
 /// Whether two words are the same but for `-` and `_`: iproute2 has `ageing_time` and `ignore-df`, and people
 /// remember neither.
-private func isSameKeyword(_ spelling: String.UTF8View, _ word: Substring.UTF8View) -> Bool {
-  guard spelling.count == word.count else { return false }
-  var others = word.makeIterator()
-  for letter in spelling {
-    guard let other = others.next() else { return false }
-    if letter != other, !isDash(letter) || !isDash(other) { return false }
+private func isSameKeyword(_ spelling: String, _ word: String) -> Bool {
+  let letters = word.utf8
+  return spelling.utf8.count == letters.count && isSameKeyword(spelling, letters.span)
+}
+
+private func isSameKeyword(_ spelling: String, _ word: Span<UInt8>) -> Bool {
+  let letters = spelling.utf8
+  let span = letters.span
+  guard span.count == word.count else { return false }
+  for place in span.indices where span[place] != word[place] {
+    guard isDash(span[place]), isDash(word[place]) else { return false }
   }
   return true
 }

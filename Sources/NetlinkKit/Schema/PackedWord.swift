@@ -24,8 +24,8 @@ public struct PackedWord: Hashable, Sendable {
 
   /// Packs a word; nil where it does not fit.
   public init?(_ word: String) {
-    let bytes = Array(word.utf8)
-    self.init(bytes.span, 0..<bytes.count)
+    let letters = word.utf8
+    self.init(letters.span, 0..<letters.count)
   }
 
   @usableFromInline

@@ -74,6 +74,7 @@ extension Rule {
   private static func checkFamilies(
     of fields: [FieldDescriptor], in settings: Settings, spell: (FieldDescriptor) -> String
   ) throws(RuleFault) {
+    guard fields.count(where: { settings[$0] != nil }) > 1 else { return }
     let given = families(of: fields, in: settings)
     guard let first = given.first, let other = given.first(where: { $0.family != first.family }) else {
       return

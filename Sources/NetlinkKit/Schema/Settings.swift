@@ -77,6 +77,17 @@ public struct Settings: Sendable {
     return given
   }
 
+  /// Whether one of the options that are given is as a closure says.
+  public func contains(where isWanted: (FieldDescriptor, Value) -> Bool) -> Bool {
+    for entry in entries where isWanted(entry.field, entry.value) { return true }
+    return false
+  }
+
+  /// Hands each option that is given to a closure, in the table's order.
+  func forEach(_ body: (FieldDescriptor, Value) -> Void) {
+    for entry in entries { body(entry.field, entry.value) }
+  }
+
   /// Whether an option is given and says more than “off” or “any”.
   func isSet(_ field: FieldDescriptor) -> Bool {
     switch self[field] {

@@ -100,6 +100,10 @@ extension Codec {
   public static func integer(
     _ word: String, in range: ClosedRange<UInt64>, radix: Int = 10
   ) throws(ValueFault) -> UInt64 {
+    let letters = word.utf8
+    if radix == 10, let number = ByteParsing.number(letters.span, 0..<letters.count), range.contains(number) {
+      return number
+    }
     let isHexadecimal = word.hasPrefix("0x") || word.hasPrefix("0X")
     let digits = isHexadecimal ? word.dropFirst(2) : word[...]
     // Swift's own parser takes a sign.

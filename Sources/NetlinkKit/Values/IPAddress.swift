@@ -13,9 +13,14 @@ public struct IPAddress: Hashable, Sendable {
 
   /// Reads an address as people write it: `192.0.2.1`, `2001:db8::1`.
   public init?(_ text: String) {
+    let letters = text.utf8
+    if let address = ByteParsing.ipv4(letters.span, 0..<letters.count) {
+      bytes = [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: address >> $0) }
+      return
+    }
     // The C library would stop at a NUL and overlook the rest.
-    guard !text.utf8.contains(0) else { return nil }
-    let family = text.utf8.contains(UInt8(ascii: ":")) ? AF_INET6 : AF_INET
+    guard !letters.contains(0) else { return nil }
+    let family = letters.contains(UInt8(ascii: ":")) ? AF_INET6 : AF_INET
     var bytes = [UInt8](repeating: 0, count: family == AF_INET6 ? 16 : 4)
     // SAFETY: inet_pton writes as many bytes as the family has, which is the array's size.
     let answer = unsafe bytes.withUnsafeMutableBytes { unsafe inet_pton(family, text, $0.baseAddress) }

@@ -25,6 +25,12 @@ public enum LinkName {
     if bytes.isEmpty { return "is empty" }
     if bytes.count > maximum { return "is \(bytes.count) bytes long; a link's name has at most \(maximum)" }
     if name == "." || name == ".." { return "is not a name" }
+    // Most names are plain.
+    if bytes.allSatisfy({
+      $0 > UInt8(ascii: "%") && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: ":") && $0 != 0x7F
+    }) {
+      return nil
+    }
     if bytes.contains(UInt8(ascii: "/")) { return "has a “/”, which a link's name cannot have" }
     if bytes.contains(UInt8(ascii: ":")) { return "has a “:”, which a link's name cannot have" }
     if bytes.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {

@@ -7,11 +7,26 @@ import NetlinkKit
 enum LineWords {
   /// The words of a line; none for an empty line or a comment.
   static func split(_ text: Span<UInt8>, _ line: Range<Int>) throws(CommandFailure) -> [String] {
+    if let words = plainWords(text, line) { return words }
     var splitter = Splitter()
     for position in line {
       guard try splitter.take(text[position]) else { break }
     }
     return try splitter.finish()
+  }
+
+  /// The words of a line that has nothing but ASCII, without quotes, backslashes and comments; nil for any other.
+  private static func plainWords(_ text: Span<UInt8>, _ line: Range<Int>) -> [String]? {
+    var scanner = WordScanner(line)
+    var words: [String] = []
+    words.reserveCapacity(16)
+    while let range = scanner.next(in: text) {
+      let word = text.extracting(range)
+      for position in word.indices where word[position] == 0 || word[position] >= 0x80 { return nil }
+      // SAFETY: the pointer is used within the closure alone.
+      words.append(unsafe word.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) })
+    }
+    return scanner.isStuck ? nil : words
   }
 
   /// Whether a comment ends the line.

@@ -18,7 +18,7 @@ enum LinkAdd {
     if let named = line.kind { kind = named } else { kind = try LinkMeaning.impliedKind(of: line) }
     // Without `type` on the line the words are not iproute2's, and mean the overlay's options.
     var meaning = try LinkMeaning(line, kind: kind, barePrefersGeneral: line.kind != nil)
-    let operation = "add \(line.name ?? "a \(kind.name) link")"
+    let operation = "add " + (line.name ?? "a \(kind.name) link")
 
     var specific = meaning.specific ?? GivenOptions(kind.table)
     specific.complete { kind.completed($0) }
@@ -52,16 +52,20 @@ enum LinkAdd {
       }
       return try LinkSet.turn(present, into: meaning, &session)
     }
-    let diagnosis = LinkDiagnosis(
-      operation: operation, link: link, general: meaning.general, specific: specific,
-      vtep: kind == Vxlan.kind ? specific.settings : nil)
+    func diagnosis() -> LinkDiagnosis {
+      LinkDiagnosis(
+        operation: operation, link: link, general: meaning.general, specific: specific,
+        vtep: kind == Vxlan.kind ? specific.settings : nil)
+    }
     let name: String
     do throws(NetlinkError) {
       name = try create(link, of: kind, isPort: !meaning.port.settings.isEmpty, in: &session)
     } catch {
-      throw diagnosis.failure(for: error, in: &session)
+      throw diagnosis().failure(for: error, in: &session)
     }
-    try session.finishPort(name, in: home, meaning.port, diagnosis)
+    if !meaning.port.settings.isEmpty {
+      try session.finishPort(name, in: home, meaning.port, diagnosis())
+    }
     if line.name == nil, !session.options.isDryRun { session.streams.output.write(line: name) }
   }
 

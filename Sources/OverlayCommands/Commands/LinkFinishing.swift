@@ -34,13 +34,14 @@ struct LinkFinishing {
   ]
 
   private static func step(takingFrom options: inout Settings, _ fields: [FieldDescriptor]) -> Step? {
+    guard options.contains(where: { field, _ in fields.contains { $0 === field } }) else { return nil }
     var change = LinkSpecification()
     for field in fields {
       guard let value = options[field] else { continue }
       change.options[field] = value
       options[field] = nil
     }
-    return change.options.isEmpty ? nil : Step(change: change, namespace: options[LinkOptions.namespace])
+    return Step(change: change, namespace: options[LinkOptions.namespace])
   }
 
   /// Whether the message that makes the link says it all.

@@ -25,9 +25,33 @@ struct LinkLine {
     let word: String
     let values: [String]
     let place: Place
+    /// What the word means of the tables that may have it.
+    let spelled: Spelled
+  }
 
-    init(_ keyword: Keyword, as word: String? = nil, values: [String], place: Place) {
-      (self.keyword, self.word, self.values, self.place) = (keyword, word ?? keyword.name, values, place)
+  /// What a word spells in each table.
+  struct Spelled {
+    /// Among the options that links of every kind have.
+    let general: FieldTable.Match?
+    /// Among those of a bridge's port.
+    let port: FieldTable.Match?
+    /// Among those of the kind that the line had said so far.
+    private let own: (kind: LinkKind, match: FieldTable.Match?)?
+    private let word: String
+    private let isLong: Bool
+
+    init(_ word: String, isLong: Bool, kind: LinkKind?) {
+      (self.word, self.isLong) = (word, isLong)
+      general = LinkOptions.table.match(word, isLong: isLong)
+      port = BridgePort.table.match(word, isLong: isLong)
+      own = kind.map { ($0, $0.table.match(word, isLong: isLong)) }
+    }
+
+    /// Among those of a kind.
+    func match(of kind: LinkKind?) -> FieldTable.Match? {
+      guard let kind else { return nil }
+      if let own, own.kind === kind { return own.match }
+      return kind.table.match(word, isLong: isLong)
     }
   }
 
@@ -127,15 +151,19 @@ struct LinkLine {
 
   /// An option with its values, whose number the keyword tells in whatever table has it; nil for no keyword.
   private func option(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure) -> Option? {
-    guard let match = match(keyword), let field = match.fields.first,
+    let spelled = Spelled(keyword.name, isLong: keyword.isLong, kind: kind)
+    guard let match = match(keyword, spelled), let field = match.fields.first,
       name != nil || kind != nil || keyword.isLong || !match.isPlainWord
     else { return nil }
-    let isPorts = BridgePort.table.match(keyword.name, isLong: keyword.isLong) != nil
-    if isPorts, field.codec.isKeywordAlone, !match.isNegated, words.hasState(keyword) {
+    if spelled.port != nil, field.codec.isKeywordAlone, !match.isNegated, words.hasState(keyword) {
       // `--learning off` may be the port's, `--learning` alone the VTEP's: which one, only the link tells.
-      return Option(keyword, values: [try words.value(of: keyword)], place: place)
+      return Option(
+        keyword: keyword, word: keyword.name, values: [try words.value(of: keyword)], place: place,
+        spelled: spelled)
     }
-    return Option(keyword, values: try match.values(of: keyword, from: &words), place: place)
+    return Option(
+      keyword: keyword, word: keyword.name, values: try match.values(of: keyword, from: &words), place: place,
+      spelled: spelled)
   }
 
   /// `--port-learning on`: an option of the bridge's port, whatever else has one of that name.
@@ -144,11 +172,13 @@ struct LinkLine {
   {
     guard keyword.isLong, keyword.name.hasPrefix(Self.portPrefix) else { return false }
     let word = String(keyword.name.dropFirst(Self.portPrefix.utf8.count))
-    guard let match = BridgePort.table.match(word, isLong: true) else {
+    let spelled = Spelled(word, isLong: true, kind: nil)
+    guard let match = spelled.port else {
       throw unknownOption(keyword, among: BridgePort.table.keywords.map { Self.portPrefix + $0 })
     }
     let values = try match.values(of: keyword, from: &words)
-    options.append(Option(keyword, as: word, values: values, place: .behindPortType))
+    options.append(
+      Option(keyword: keyword, word: word, values: values, place: .behindPortType, spelled: spelled))
     return true
   }
 
@@ -158,22 +188,19 @@ struct LinkLine {
   /// Whether the line makes the link a port.
   var givesMaster: Bool {
     options.contains { option in
-      let match = LinkOptions.table.match(option.word, isLong: option.keyword.isLong)
+      let match = option.spelled.general
       return match?.fields.first === LinkOptions.master.descriptor && match?.isNegated == false
     }
   }
 
   /// What a keyword spells in the first table that has it, those first whose it is where several have it.
-  private func match(_ keyword: Keyword) -> FieldTable.Match? {
-    func find(in table: FieldTable) -> FieldTable.Match? {
-      table.match(keyword.name, isLong: keyword.isLong)
-    }
-    if place == .behindPortType { return find(in: BridgePort.table) ?? find(in: LinkOptions.table) }
-    if let match = kind.flatMap({ find(in: $0.table) }) ?? find(in: LinkOptions.table) { return match }
+  private func match(_ keyword: Keyword, _ spelled: Spelled) -> FieldTable.Match? {
+    if place == .behindPortType { return spelled.port ?? spelled.general }
+    if let match = spelled.match(of: kind) ?? spelled.general { return match }
     for kind in kinds {
-      if let match = find(in: kind.table) { return match }
+      if let match = kind.table.match(keyword.name, isLong: keyword.isLong) { return match }
     }
-    return find(in: BridgePort.table)
+    return spelled.port
   }
 
   /// All tables that `match` may come to; it makes those of other kinds only where it does.
@@ -207,7 +234,9 @@ struct LinkLine {
     switch keyword {
     case Self.type, Self.newName, Self.device: return false
     case Self.peer: return true
-    default: return match(keyword).map { !$0.isPlainWord } ?? false
+    default:
+      let spelled = Spelled(keyword.name, isLong: keyword.isLong, kind: kind)
+      return match(keyword, spelled).map { !$0.isPlainWord } ?? false
     }
   }
 

@@ -36,9 +36,8 @@ struct LinkMeaning {
 
   private mutating func take(_ option: LinkLine.Option, prefersGeneral: Bool) throws(CommandFailure) {
     let keyword = option.keyword
-    let general = LinkOptions.table.match(option.word, isLong: keyword.isLong)
-    let own = kind?.table.match(option.word, isLong: keyword.isLong)
-    let port = BridgePort.table.match(option.word, isLong: keyword.isLong)
+    let (general, port) = (option.spelled.general, option.spelled.port)
+    let own = option.spelled.match(of: kind)
     if let port, option.place == .behindPortType {
       try self.port.take(port, keyword, option.values)
     } else if let general, prefersGeneral || own == nil {

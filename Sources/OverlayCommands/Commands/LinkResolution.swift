@@ -1,5 +1,17 @@
 import NetlinkKit
 
+extension Settings {
+  /// Whether something is named that the kernel knows by a number.
+  fileprivate var hasNames: Bool {
+    contains { _, value in
+      switch value {
+      case .link(.named), .namespace(.word), .account(.named), .peer: true
+      default: false
+      }
+    }
+  }
+}
+
 extension Session {
   /// Puts numbers in the place of the names in a link's options, each as the namespace has it in which the kernel
   /// looks for the number.
@@ -11,6 +23,7 @@ extension Session {
     general: inout GivenOptions, specific: inout GivenOptions, inNamespace present: UInt32? = nil,
     during operation: String
   ) throws(CommandFailure) {
+    guard general.settings.hasNames || specific.settings.hasNames else { return }
     let home = general.settings[LinkOptions.namespace]
     try number(namespaceOf: &general, seenFrom: home, during: operation)
     try replaceNames(in: &general, during: operation) { field, name, session throws(NetlinkError) in

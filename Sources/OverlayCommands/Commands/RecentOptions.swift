@@ -3,6 +3,7 @@ import NetlinkKit
 extension Settings {
   /// The options that an older kernel overlooks without a word; nil where none is given.
   var recent: Settings? {
+    guard contains(where: { field, _ in field.since != nil }) else { return nil }
     var recent = Settings(table)
     for (field, value) in given where field.since != nil && value != field.initial { recent[field] = value }
     return recent.isEmpty ? nil : recent
