@@ -12,11 +12,18 @@ struct GivenOptions {
   mutating func take(
     _ match: FieldTable.Match, _ keyword: Keyword, _ values: [String]
   ) throws(CommandFailure) {
-    for field in match.fields {
-      if spelled(field) != nil { throw .usage("\(keyword.spelled) is given twice") }
-      spellings.append((field, keyword.spelled))
-      settings[field] = try Self.value(of: field, match.isNegated, keyword, values)
-    }
+    try take(match.field, match.isNegated, keyword, values)
+    for field in match.others { try take(field, match.isNegated, keyword, values) }
+  }
+
+  private mutating func take(
+    _ field: FieldDescriptor, _ isNegated: Bool, _ keyword: Keyword, _ values: [String]
+  ) throws(CommandFailure) {
+    if spelled(field) != nil { throw .usage("\(keyword.spelled) is given twice") }
+    // Few lines have more, and to grow step by step costs more than the room.
+    if spellings.isEmpty { spellings.reserveCapacity(4) }
+    spellings.append((field, keyword.spelled))
+    settings[field] = try Self.value(of: field, isNegated, keyword, values)
   }
 
   /// Sets a value that no word of the command line gave.
@@ -91,7 +98,7 @@ struct GivenOptions {
 extension FieldTable.Match {
   /// The option that tells how many words follow; a negated one takes none.
   func values(of keyword: Keyword, from words: inout Words) throws(CommandFailure) -> [String] {
-    isNegated ? [] : try words.values(of: keyword, for: fields[0])
+    isNegated ? [] : try words.values(of: keyword, for: field)
   }
 }
 

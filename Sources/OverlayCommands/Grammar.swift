@@ -88,7 +88,7 @@ struct OptionGroup: Sendable {
   }
 
   private func match(_ name: String, isLong: Bool) -> FieldTable.Match? {
-    guard let match = table.match(name, isLong: isLong), fields.contains(match.fields[0]) else { return nil }
+    guard let match = table.match(name, isLong: isLong), fields.contains(match.field) else { return nil }
     return match
   }
 

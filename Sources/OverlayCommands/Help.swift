@@ -9,10 +9,8 @@ enum Help {
     for words: [String], _ kinds: LinkKinds = .all
   ) throws(CommandFailure) -> String? {
     guard let first = words.first else { return summary }
-    // Whatever asks for help has a dash in front, or ends with this letter.
-    guard
-      first.utf8.first == UInt8(ascii: "-") || words.contains(where: { $0.utf8.last == UInt8(ascii: "p") })
-    else { return nil }
+    // Lines of a file mostly ask for none, and are done with here.
+    guard first.utf8.first == UInt8(ascii: "-") || words.contains(where: isAsking) else { return nil }
     switch first {
     case "-h", "-help", "--help": return overview
     case "-V", "-Version", "--version": return "ovlctl \(Program.version)\n"
@@ -25,6 +23,14 @@ enum Help {
       words.count > 1 && "exec".hasPrefix(words[1]) && !words[1].isEmpty ? Array(words.prefix(3)) : words
     guard own.contains("--help") || own.last == "help" && own.count == 2 else { return nil }
     return try text(about: own.filter { $0 != "--help" && $0 != "help" }, kinds)
+  }
+
+  private static func isAsking(_ word: String) -> Bool {
+    switch word.utf8.count {
+    case 4: word == "help"
+    case 6: word == "--help"
+    default: false
+    }
   }
 
   /// Help on an object, a command, or a command for one type of link.

@@ -11,6 +11,9 @@ public struct LinkIdentity: Hashable, Sendable {
   /// `IFLA_INFO_KIND`; nil for hardware and the loopback.
   public let kindName: String?
 
+  /// Whether the link is a VXLAN device.
+  public var isVTEP: Bool { kindName == Vxlan.name }
+
   /// The identity of a link that was read whole.
   public init(_ link: Link) {
     index = link.index

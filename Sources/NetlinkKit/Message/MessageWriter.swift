@@ -56,6 +56,13 @@ public struct MessageWriter: ~Copyable {
     }
   }
 
+  /// Appends bytes as they are.
+  public mutating func append(_ payload: Span<UInt8>) {
+    reserve(payload.count)
+    for place in payload.indices { bytes[count + place] = payload[place] }
+    count += payload.count
+  }
+
   /// Makes room for so many bytes.
   private mutating func reserve(_ size: Int) {
     guard bytes.count - count < size else { return }
@@ -110,7 +117,7 @@ public struct MessageWriter: ~Copyable {
   /// Puts an attribute with a text and its terminating NUL.
   public mutating func put(_ attribute: UInt16, text: String) {
     nest(attribute) {
-      $0.append(text.utf8)
+      $0.append(text.utf8.span)
       $0.append(UInt8(0))
     }
   }

@@ -16,9 +16,7 @@ extension Settings {
   /// - Precondition: names of links, namespaces, users and groups have been looked up.
   public func encode(into writer: inout MessageWriter) {
     var shared: [SharedBits] = []
-    for (field, value) in given {
-      field.codec.encode(value, into: &writer, shared: &shared)
-    }
+    forEach { field, value in field.codec.encode(value, into: &writer, shared: &shared) }
     for bits in shared { bits.encode(into: &writer) }
   }
 }

@@ -23,13 +23,16 @@ public final class FieldTable: Sendable {
     }
     self.claimed = claimed
     var outline = WordOutline()
-    for field in fields { outline.admit(field.outline) }
+    outlines = fields.map(\.outline)
+    for field in outlines { outline.admit(field) }
     for shorthand in shorthands { outline.admit(shorthand.outline) }
     self.outline = outline
   }
 
   /// What words may spell one of the options, at a glance.
   private let outline: WordOutline
+  /// The same of each option.
+  private let outlines: [WordOutline]
 
   /// A bit for each attribute that some option reads and writes.
   private let claimed: UInt128
@@ -39,10 +42,15 @@ public final class FieldTable: Sendable {
 
   /// What a keyword found: one option, or several at once.
   public struct Match: Sendable {
-    /// The options; never empty, and all of one codec.
-    public let fields: [FieldDescriptor]
+    /// The option, or the first one of several.
+    public let field: FieldDescriptor
+    /// The other ones, of the same codec. Mostly none, and then nothing is allocated for a match.
+    public let others: [FieldDescriptor]
     /// Whether the keyword had “no” in front.
     public let isNegated: Bool
+
+    /// The options; never empty, and all of one codec.
+    public var fields: [FieldDescriptor] { [field] + others }
   }
 
   /// Every word that `match` knows, but for the negations.
@@ -69,14 +77,16 @@ public final class FieldTable: Sendable {
   public func match(_ word: String, isLong: Bool = false) -> Match? {
     let glance = WordOutline.Glance(word)
     guard outline.admits(glance) else { return nil }
-    for field in fields where field.outline.admits(glance) && field.access != .readOnly {
-      if let isNegated = field.isNegated(in: word, isLong: isLong) {
-        return Match(fields: [field], isNegated: isNegated)
+    for place in outlines.indices where outlines[place].admits(glance) {
+      let field = fields[place]
+      if field.access != .readOnly, let isNegated = field.isNegated(in: word, isLong: isLong) {
+        return Match(field: field, others: [], isNegated: isNegated)
       }
     }
     for shorthand in shorthands where shorthand.outline.admits(glance) {
       guard let isNegated = shorthand.fields[0].codec.isNegated(shorthand.keyword, in: word) else { continue }
-      return Match(fields: shorthand.fields, isNegated: isNegated)
+      return Match(
+        field: shorthand.fields[0], others: Array(shorthand.fields.dropFirst()), isNegated: isNegated)
     }
     return nil
   }

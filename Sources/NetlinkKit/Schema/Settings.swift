@@ -52,7 +52,9 @@ public struct Settings: Sendable {
       switch (newValue, isGiven) {
       case (let value?, true): entries[index].value = value
       case (let value?, false):
-        entries.insert(Entry(place: place, field: table.fields[place], value: value), at: index)
+        if entries.isEmpty { entries.reserveCapacity(4) }
+        let entry = Entry(place: place, field: table.fields[place], value: value)
+        if index == entries.count { entries.append(entry) } else { entries.insert(entry, at: index) }
       case (nil, true): entries.remove(at: index)
       case (nil, false): break
       }

@@ -9,7 +9,7 @@ struct KnownDevices {
 
     init(_ link: LinkIdentity) {
       index = link.index
-      isVTEP = link.kindName == Vxlan.name
+      isVTEP = link.isVTEP
     }
   }
 

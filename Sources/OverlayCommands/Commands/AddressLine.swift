@@ -24,7 +24,7 @@ struct AddressLine {
       case Self.local: prefix = try PrefixWord(try words.value(of: keyword), hint: Self.example)
       default:
         let match = AddressOptions.table.match(keyword.name, isLong: keyword.isLong)
-        if let match, match.fields == [AddressOptions.broadcast.descriptor] {
+        if let match, match.field == AddressOptions.broadcast.descriptor {
           broadcast = (keyword, try words.value(of: keyword))
         } else if let match {
           try options.take(match, keyword, try match.values(of: keyword, from: &words))

@@ -71,7 +71,7 @@ struct FloodListLine {
       } else if let mode, mode ~= keyword, keyword.joinedValue == nil {
         hasMode = true
       } else if let match = ForwardingOptions.table.match(keyword.name, isLong: keyword.isLong),
-        Self.taken.contains(match.fields[0])
+        Self.taken.contains(match.field)
       {
         try options.take(match, keyword, try match.values(of: keyword, from: &words))
       } else {

@@ -80,7 +80,7 @@ enum ForwardingDelete {
   ) throws(NetlinkError) -> FloodList {
     let sourceVNI = entry.options[ForwardingOptions.sourceVNI]
     guard entry.address.hasSeveralDestinations else {
-      let present = try session.unicastEntry(entry.address, of: link, sourceVNI: sourceVNI)
+      let present = try session.unicastEntry(entry.address, of: LinkIdentity(link), sourceVNI: sourceVNI)
       return FloodList(of: link, address: entry.address, entries: present.map { [$0] } ?? [])
     }
     return try session.kernel.floodList(of: link, address: entry.address, sourceVNI: sourceVNI).value

@@ -3,7 +3,7 @@ import NetlinkKit
 /// Finds the user's words for what the kernel refused about a new entry.
 struct ForwardingDiagnosis {
   let line: ForwardingLine
-  let link: Link
+  let link: LinkIdentity
   let operation: String
 
   /// The failure to show.
@@ -47,7 +47,7 @@ struct ForwardingDiagnosis {
       return "`ovlctl fdb replace` changes it; where the port has VLANs, entries may have been made for some"
         + " of them: `vlan` names one"
     }
-    return !isOfBridge && link.kind == Vxlan.kind && entry.address.hasSeveralDestinations
+    return !isOfBridge && link.isVTEP && entry.address.hasSeveralDestinations
       ? "`ovlctl fdb append` adds a destination, `ovlctl fdb replace` makes it the only one"
       : "`ovlctl fdb replace` changes it"
   }

@@ -109,11 +109,11 @@ enum ForwardingFlush {
 
     private mutating func take(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure) {
       let match = ForwardingOptions.table.match(keyword.name, isLong: keyword.isLong)
-      if match?.fields[0] == ForwardingOptions.device.descriptor {
+      if match?.field == ForwardingOptions.device.descriptor {
         tables.own = true
-      } else if match?.fields[0] == ForwardingOptions.bridge.descriptor {
+      } else if match?.field == ForwardingOptions.bridge.descriptor {
         tables.bridge = true
-      } else if let match, ForwardingFlush.taken.contains(match.fields[0]) {
+      } else if let match, ForwardingFlush.taken.contains(match.field) {
         try options.take(match, keyword, try match.values(of: keyword, from: &words))
       } else if let (condition, isNegated) = ForwardingCondition.match(keyword.name) {
         try conditions.add(condition, isNegated, keyword)

@@ -73,7 +73,7 @@ enum ForwardingGet {
         case ForwardingWords.dynamic: isDynamic = true
         default:
           let match = ForwardingOptions.table.match(keyword.name, isLong: keyword.isLong)
-          if let match, ForwardingGet.taken.contains(match.fields[0]) {
+          if let match, ForwardingGet.taken.contains(match.field) {
             try options.take(match, keyword, try match.values(of: keyword, from: &words))
           } else {
             address = try words.hardwareAddress(keyword, inPlaceOf: address, among: keywords)

@@ -20,7 +20,7 @@ struct ForwardingLine {
         self.state = state
       } else if let match = ForwardingOptions.table.match(keyword.name, isLong: keyword.isLong) {
         try options.take(match, keyword, try match.values(of: keyword, from: &words))
-        if match.fields[0] == ForwardingOptions.bridge.descriptor, let word = words.peeked,
+        if match.field == ForwardingOptions.bridge.descriptor, let word = words.peeked,
           Self.isBridgeName(word)
         {
           bridgeName = words.next()
@@ -85,10 +85,10 @@ struct ForwardingLine {
   }
 
   /// Refuses what the table of a link does not have; it would be overlooked.
-  func check(on link: Link) throws(CommandFailure) {
+  func check(on link: LinkIdentity) throws(CommandFailure) {
     guard isForDevice else { return }
-    guard link.kind == Vxlan.kind else {
-      guard !isForBridge || link.kind == Bridge.kind, let field = given(ForwardingOptions.ofVTEPs) else {
+    guard link.isVTEP else {
+      guard !isForBridge || link.kindName == Bridge.name, let field = given(ForwardingOptions.ofVTEPs) else {
         return
       }
       throw .usage(
@@ -146,6 +146,14 @@ extension Session {
     } catch {
       throw CommandFailure(error, during: operation)
     }
+  }
+
+  /// Which link a line of words is about, checked against the bridge that it names.
+  mutating func identity(
+    of line: ForwardingLine, during operation: String
+  ) throws(CommandFailure) -> LinkIdentity {
+    guard line.bridgeName == nil else { return LinkIdentity(try link(of: line, during: operation)) }
+    return try identity(ofLink: line.linkName, during: operation)
   }
 
   /// The link that a line of words is about, checked against the bridge that it names.

@@ -8,7 +8,7 @@ enum ForwardingPlacement {
     let line = try ForwardingLine(&words)
     try line.check(isNew: true)
     let operation = "\(placement.verb) \(line.address) on \(line.linkName)"
-    let link = try session.link(of: line, during: operation)
+    let link = try session.identity(of: line, during: operation)
     var options = line.options
     try session.resolve(&options, during: operation)
     try line.check(on: link)
@@ -30,7 +30,7 @@ enum ForwardingPlacement {
   ///
   /// - Returns: why that failed.
   private static func place(
-    _ entry: ForwardingEntry, _ placement: ForwardingEntry.Placement, on link: Link,
+    _ entry: ForwardingEntry, _ placement: ForwardingEntry.Placement, on link: LinkIdentity,
     in session: inout Session
   ) -> NetlinkError? {
     do throws(NetlinkError) {
@@ -42,15 +42,16 @@ enum ForwardingPlacement {
   }
 
   private static func perform(
-    _ entry: ForwardingEntry, _ placement: ForwardingEntry.Placement, on link: Link,
+    _ entry: ForwardingEntry, _ placement: ForwardingEntry.Placement, on link: LinkIdentity,
     in session: inout Session
   ) throws(NetlinkError) {
-    let isOwn = link.kind == Vxlan.kind && entry.options[ForwardingOptions.device] == true
+    let isOwn = link.isVTEP && entry.options[ForwardingOptions.device] == true
     let hasDestination = entry.options[ForwardingOptions.destination] != nil
     switch placement {
     case .replace where isOwn && entry.address.hasSeveralDestinations && hasDestination:
       let sourceVNI = entry.options[ForwardingOptions.sourceVNI]
-      let dump = try session.kernel.floodList(of: link, address: entry.address, sourceVNI: sourceVNI)
+      let vtep = try session.kernel.link(at: link.index)
+      let dump = try session.kernel.floodList(of: vtep, address: entry.address, sourceVNI: sourceVNI)
       let list = dump.value
       let kept = list.entry(at: entry)
       let removed = list.entries.filter { $0 != kept }
@@ -65,8 +66,8 @@ enum ForwardingPlacement {
   }
 
   /// A VTEP's entry says where to send; the kernel answers a bare “Invalid argument” where it does not.
-  private static func checkVTEPEntry(_ line: ForwardingLine, of link: Link) throws(CommandFailure) {
-    guard link.kind == Vxlan.kind, line.isForDevice,
+  private static func checkVTEPEntry(_ line: ForwardingLine, of link: LinkIdentity) throws(CommandFailure) {
+    guard link.isVTEP, line.isForDevice,
       line.given([ForwardingOptions.destination.descriptor, ForwardingOptions.nextHop.descriptor]) == nil
     else { return }
     throw .usage(
@@ -75,11 +76,11 @@ enum ForwardingPlacement {
   }
 
   /// Says with `-v` what the kernel makes of the line, where that is not what it seems.
-  private static func explain(_ line: ForwardingLine, on link: Link, in session: inout Session) {
+  private static func explain(_ line: ForwardingLine, on link: LinkIdentity, in session: inout Session) {
     guard session.options.isVerbose else { return }
     let settings = line.options.settings
-    if link.kind == Vxlan.kind, line.isForDevice, settings[ForwardingOptions.sourceVNI] != nil,
-      link.kindOptions?[Vxlan.external] != true
+    if link.isVTEP, line.isForDevice, settings[ForwardingOptions.sourceVNI] != nil,
+      let vtep = try? session.kernel.link(at: link.index), vtep.kindOptions?[Vxlan.external] != true
     {
       session.note(
         "\(link.name) is not external, and has its entries for one VNI alone, whatever `src_vni` says")
@@ -94,7 +95,7 @@ enum ForwardingPlacement {
 
   /// A unicast address has one destination; the kernel answers success to `append` and changes nothing.
   private static func refuseSecondUnicast(
-    _ entry: ForwardingEntry, of link: Link, in session: inout Session
+    _ entry: ForwardingEntry, of link: LinkIdentity, in session: inout Session
   ) throws(NetlinkError) {
     let sourceVNI = entry.options[ForwardingOptions.sourceVNI]
     guard let present = try session.unicastEntry(entry.address, of: link, sourceVNI: sourceVNI) else {
@@ -133,7 +134,7 @@ extension Session {
 
   /// The entry of a unicast address in a VTEP's own table; nil where there is none.
   mutating func unicastEntry(
-    _ address: HardwareAddress, of link: Link, sourceVNI: UInt32?
+    _ address: HardwareAddress, of link: LinkIdentity, sourceVNI: UInt32?
   ) throws(NetlinkError) -> ForwardingEntry? {
     do throws(NetlinkError) {
       let question = ForwardingQuestion(address, in: .ofDevice(link.index), sourceVNI: sourceVNI)

@@ -41,7 +41,7 @@ struct ForwardingSelection {
 
   private mutating func take(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure) {
     let match = ForwardingOptions.table.match(keyword.name, isLong: keyword.isLong)
-    if let match, Self.taken.contains(match.fields[0]) {
+    if let match, Self.taken.contains(match.field) {
       try options.take(match, keyword, try match.values(of: keyword, from: &words))
     } else if let (condition, isNegated) = ForwardingCondition.match(keyword.name) {
       try conditions.add(condition, isNegated, keyword)

@@ -22,9 +22,9 @@ enum LinkAdd {
 
     var specific = meaning.specific ?? GivenOptions(kind.table)
     specific.complete { kind.completed($0) }
-    // First what holds whatever the underlay is: a lookup's failure must not hide a contradiction.
-    try kind.checkRules(specific, isNew: false)
-    if !meaning.standsElsewhere {
+    if !meaning.standsElsewhere, Underlay.isUnsaid(specific, of: kind) {
+      // First what holds whatever the underlay is: a lookup's failure must not hide a contradiction.
+      try kind.checkRules(specific, isNew: false)
       try Underlay.complete(&specific, of: kind, in: &session, during: operation)
     }
     try kind.checkRules(specific, isNew: true)

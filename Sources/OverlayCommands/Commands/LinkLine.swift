@@ -25,33 +25,31 @@ struct LinkLine {
     let word: String
     let values: [String]
     let place: Place
-    /// What the word means of the tables that may have it.
+    /// What the word spells.
     let spelled: Spelled
+
+    /// What the word spells among the options of a kind.
+    func match(of kind: LinkKind?) -> FieldTable.Match? {
+      if spelled.kind === kind { return spelled.own }
+      return kind?.table.match(word, isLong: keyword.isLong)
+    }
   }
 
-  /// What a word spells in each table.
+  /// What a word spells in the tables that may have it: looked up once.
   struct Spelled {
     /// Among the options that links of every kind have.
     let general: FieldTable.Match?
     /// Among those of a bridge's port.
     let port: FieldTable.Match?
     /// Among those of the kind that the line had said so far.
-    private let own: (kind: LinkKind, match: FieldTable.Match?)?
-    private let word: String
-    private let isLong: Bool
+    let own: FieldTable.Match?
+    let kind: LinkKind?
 
     init(_ word: String, isLong: Bool, kind: LinkKind?) {
-      (self.word, self.isLong) = (word, isLong)
       general = LinkOptions.table.match(word, isLong: isLong)
       port = BridgePort.table.match(word, isLong: isLong)
-      own = kind.map { ($0, $0.table.match(word, isLong: isLong)) }
-    }
-
-    /// Among those of a kind.
-    func match(of kind: LinkKind?) -> FieldTable.Match? {
-      guard let kind else { return nil }
-      if let own, own.kind === kind { return own.match }
-      return kind.table.match(word, isLong: isLong)
+      own = kind?.table.match(word, isLong: isLong)
+      self.kind = kind
     }
   }
 
@@ -152,7 +150,7 @@ struct LinkLine {
   /// An option with its values, whose number the keyword tells in whatever table has it; nil for no keyword.
   private func option(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure) -> Option? {
     let spelled = Spelled(keyword.name, isLong: keyword.isLong, kind: kind)
-    guard let match = match(keyword, spelled), let field = match.fields.first,
+    guard let match = match(keyword, spelled), case let field = match.field,
       name != nil || kind != nil || keyword.isLong || !match.isPlainWord
     else { return nil }
     if spelled.port != nil, field.codec.isKeywordAlone, !match.isNegated, words.hasState(keyword) {
@@ -189,14 +187,14 @@ struct LinkLine {
   var givesMaster: Bool {
     options.contains { option in
       let match = option.spelled.general
-      return match?.fields.first === LinkOptions.master.descriptor && match?.isNegated == false
+      return match?.field === LinkOptions.master.descriptor && match?.isNegated == false
     }
   }
 
   /// What a keyword spells in the first table that has it, those first whose it is where several have it.
   private func match(_ keyword: Keyword, _ spelled: Spelled) -> FieldTable.Match? {
     if place == .behindPortType { return spelled.port ?? spelled.general }
-    if let match = spelled.match(of: kind) ?? spelled.general { return match }
+    if let match = spelled.own ?? spelled.general { return match }
     for kind in kinds {
       if let match = kind.table.match(keyword.name, isLong: keyword.isLong) { return match }
     }
@@ -334,5 +332,5 @@ struct LinkLine {
 
 extension FieldTable.Match {
   /// Whether the option is a word that is rather a name where no type has been said: `bridge`, `private`.
-  fileprivate var isPlainWord: Bool { if case .alternative = fields[0].codec { true } else { false } }
+  fileprivate var isPlainWord: Bool { if case .alternative = field.codec { true } else { false } }
 }

@@ -37,7 +37,7 @@ struct LinkMeaning {
   private mutating func take(_ option: LinkLine.Option, prefersGeneral: Bool) throws(CommandFailure) {
     let keyword = option.keyword
     let (general, port) = (option.spelled.general, option.spelled.port)
-    let own = option.spelled.match(of: kind)
+    let own = option.match(of: kind)
     if let port, option.place == .behindPortType {
       try self.port.take(port, keyword, option.values)
     } else if let general, prefersGeneral || own == nil {
@@ -55,7 +55,7 @@ struct LinkMeaning {
     _ own: FieldTable.Match, _ option: LinkLine.Option, couldBePorts: Bool
   ) throws(CommandFailure) {
     let keyword = option.keyword
-    if own.fields[0].codec.isKeywordAlone, let state = option.values.first {
+    if own.field.codec.isKeywordAlone, let state = option.values.first {
       throw .usage(
         "\(keyword.spelled) of \(kind?.name ?? "the link") takes no value",
         hint: couldBePorts

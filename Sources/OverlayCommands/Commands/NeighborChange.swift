@@ -58,7 +58,7 @@ struct NeighborLine {
 
   /// The value of `lladdr` on a tunnel, where the link-layer addresses are IP addresses.
   private static func tunnelAddress(_ match: FieldTable.Match, _ values: [String]) -> HardwareAddress? {
-    guard match.fields[0].keyword == NeighborOptions.hardwareAddress.descriptor.keyword else { return nil }
+    guard match.field.keyword == NeighborOptions.hardwareAddress.descriptor.keyword else { return nil }
     return values.first.flatMap(IPAddress.init).map { HardwareAddress(bytes: $0.bytes) }
   }
 

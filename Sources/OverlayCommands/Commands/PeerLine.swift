@@ -22,7 +22,7 @@ struct PeerLine {
   mutating func read(_ keyword: Keyword, as word: String, _ words: inout Words) throws(CommandFailure) {
     if Self.newName ~= Keyword(word) { return try take(name: try words.linkName(of: keyword, isNew: true)) }
     if let match = LinkOptions.table.match(word) {
-      guard match.fields != [LinkOptions.lowerNamespaceName.descriptor] else {
+      guard match.field != LinkOptions.lowerNamespaceName.descriptor else {
         throw .usage("\(keyword.spelled) is nothing that a peer can be told")
       }
       return try options.take(match, keyword, try match.values(of: keyword, from: &words))

@@ -79,10 +79,10 @@ struct RouteFilter {
 
   private mutating func take(_ keyword: Keyword, _ words: inout Words) throws(CommandFailure) {
     if let match = RouteOptions.fields.match(keyword.name, isLong: keyword.isLong),
-      Self.fields.contains(where: { $0.keyword == match.fields[0].keyword })
+      Self.fields.contains(where: { $0.keyword == match.field.keyword })
     {
       let values = try match.values(of: keyword, from: &words)
-      if match.fields[0].keyword == RouteOptions.table.descriptor.keyword, values == [Self.allTables] {
+      if match.field.keyword == RouteOptions.table.descriptor.keyword, values == [Self.allTables] {
         isOfAllTables = true
       } else {
         try options.take(match, keyword, values)

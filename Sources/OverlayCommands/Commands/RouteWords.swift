@@ -17,7 +17,7 @@ struct RouteWords {
     if let match = RouteMetrics.fields.match(keyword.name, isLong: keyword.isLong) {
       if keyword.joinedValue == nil, words.peeked == Self.lock {
         _ = words.next()
-        lockedMetrics |= 1 << UInt32(match.fields[0].codec.attributes[0])
+        lockedMetrics |= 1 << UInt32(match.field.codec.attributes[0])
       }
       try metrics.take(match, keyword, try match.values(of: keyword, from: &words))
     } else if let match = RouteOptions.fields.match(keyword.name, isLong: keyword.isLong) {

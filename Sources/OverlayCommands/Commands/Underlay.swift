@@ -2,13 +2,16 @@ import NetlinkKit
 
 /// The link that a VTEP's packets leave by, where the user names none.
 enum Underlay {
+  /// Whether the routing table is to be asked.
+  static func isUnsaid(_ given: GivenOptions, of kind: LinkKind) -> Bool {
+    kind == Vxlan.kind && given.settings[Vxlan.group] != nil && given.settings[Vxlan.dev] == nil
+  }
+
   /// Asks the routing table for the underlay of a multicast group, which the kernel refuses without one.
   static func complete(
     _ given: inout GivenOptions, of kind: LinkKind, in session: inout Session, during operation: String
   ) throws(CommandFailure) {
-    guard kind == Vxlan.kind, let group = given.settings[Vxlan.group], given.settings[Vxlan.dev] == nil else {
-      return
-    }
+    guard isUnsaid(given, of: kind), let group = given.settings[Vxlan.group] else { return }
     let option = given.spelling(of: Vxlan.group.descriptor)
     let link: Int32
     do throws(NetlinkError) {

@@ -67,7 +67,7 @@ struct CommandWalk {
   private mutating func read(
     _ match: FieldTable.Match, of group: OptionGroup, _ keyword: Keyword, _ rest: inout ArraySlice<String>
   ) {
-    let field = match.fields[0]
+    let field = match.field
     said.note(keyword)
     var value: String?
     if !match.isNegated, !field.codec.isKeywordAlone, field.opposite != keyword.name,
