@@ -123,13 +123,13 @@ struct ForwardingLine {
 extension Words {
   /// A link-layer address, which stands alone or behind `lladdr` or `to`.
   mutating func hardwareAddress(
-    _ keyword: Keyword, inPlaceOf earlier: HardwareAddress?, among keywords: [String]
+    _ keyword: Keyword, inPlaceOf earlier: HardwareAddress?, among keywords: @autoclosure () -> [String]
   ) throws(CommandFailure) -> HardwareAddress {
     let isNamed = ForwardingWords.address ~= keyword
-    guard isNamed || !keyword.isLong, earlier == nil else { throw unknownOption(keyword, among: keywords) }
+    guard isNamed || !keyword.isLong, earlier == nil else { throw unknownOption(keyword, among: keywords()) }
     let word = isNamed ? try value(of: keyword) : keyword.spelled
     guard let address = HardwareAddress(word) else {
-      if !isNamed, !word.utf8.contains(UInt8(ascii: ":")) { throw unknownOption(keyword, among: keywords) }
+      if !isNamed, !word.utf8.contains(UInt8(ascii: ":")) { throw unknownOption(keyword, among: keywords()) }
       throw .usage("“\(word)” is not a link-layer address; it looks like 02:00:5e:10:00:01")
     }
     return address
