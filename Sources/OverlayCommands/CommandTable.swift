@@ -69,7 +69,7 @@ extension Command {
       if object.hasPrefix("-") { throw GlobalOptions.unknown(object) }
       throw .usage(
         "unknown object “\(object)”; there are \(objects.joined(separator: ", "))",
-        hint: nearestWord(to: object, among: objects).map { "did you mean “\($0)”?" })
+        hint: suggestion(for: object, among: objects))
     }
     let commands = group.commands()
     if let command = commands.first, command.verb.isEmpty { return command }
@@ -84,7 +84,7 @@ extension Command {
     let verbs = commands.flatMap { [$0.verb] + $0.otherVerbs }
     throw .usage(
       "\(group.object) has no command “\(verb)”; it has \(commands.map(\.verb).joined(separator: ", "))",
-      hint: nearestWord(to: verb, among: verbs).map { "did you mean “\($0)”?" })
+      hint: suggestion(for: verb, among: verbs))
   }
 
   /// The object of a word: its name, a beginning of it, or one of iproute2's longer names for it.

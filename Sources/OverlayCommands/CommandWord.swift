@@ -76,8 +76,18 @@ struct CommandWord: Sendable {
       field.summary)
   }
 
+  /// A word for several options of a table, as help shows it.
+  init(_ shorthand: Shorthand) {
+    let codec = shorthand.fields[0].codec
+    self.init(
+      shorthand.keyword, value: codec.placeholder, isNegatable: codec.isNegatable, shorthand.summary)
+  }
+
   /// The spellings as help shows them.
   var shownSpellings: [String] { spellings(isLong: true).map { form == .long ? "--" + $0 : $0 } }
+
+  /// The word as help shows it, without its value: `[no]learning`, `tos, dsfield`.
+  var shownStart: String { (isNegatable ? "[no]" : "") + shownSpellings.joined(separator: ", ") }
 
   /// The spellings that are accepted, the main one first.
   func spellings(isLong: Bool) -> [String] { [keyword] + aliases + (isLong ? [] : bareAliases) }
@@ -96,10 +106,4 @@ struct CommandWord: Sendable {
       && (FieldTable.isSame("no" + self.keyword, keyword.name)
         || FieldTable.isSame("no-" + self.keyword, keyword.name))
   }
-}
-
-/// Words that belong together, with a title.
-struct HelpSection {
-  let title: String
-  let words: [CommandWord]
 }

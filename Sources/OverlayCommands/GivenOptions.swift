@@ -90,7 +90,8 @@ struct GivenOptions {
     do throws(ValueFault) {
       return try field.codec.parse(values)
     } catch {
-      throw .usage("\(keyword.spelled): \(error.message)")
+      let hint = values.last.flatMap { suggestion(for: $0, among: field.codec.words) }
+      throw .usage("\(keyword.spelled): \(error.message)", hint: hint)
     }
   }
 }
@@ -104,10 +105,9 @@ extension FieldTable.Match {
 
 /// A word that is no option here, with the nearest that is one.
 func unknownOption(_ keyword: Keyword, among candidates: [String]) -> CommandFailure {
-  let nearest = nearestWord(to: keyword.name, among: candidates)
-  let dashes = keyword.isLong ? "--" : ""
-  return .usage(
-    "unknown option “\(keyword.spelled)”", hint: nearest.map { "did you mean “\(dashes)\($0)”?" })
+  .usage(
+    "unknown option “\(keyword.spelled)”",
+    hint: suggestion(for: keyword.name, among: candidates, front: keyword.isLong ? "--" : ""))
 }
 
 /// The candidate with the fewest changes from a word, where those are few for its length.

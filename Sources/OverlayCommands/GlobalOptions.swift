@@ -151,7 +151,7 @@ struct GlobalOptions: Equatable {
   static func unknown(_ word: String) -> CommandFailure {
     let known = declarations.flatMap(\.spellings) + questions.map(\.word)
     // A letter has too many neighbours.
-    let nearest = word.utf8.count > 2 ? nearestWord(to: word, among: known) : nil
-    return .usage("unknown option “\(word)”", hint: nearest.map { "did you mean “\($0)”?" })
+    return .usage(
+      "unknown option “\(word)”", hint: word.utf8.count > 2 ? suggestion(for: word, among: known) : nil)
   }
 }

@@ -3,15 +3,29 @@ import NetlinkKit
 /// What may stand behind a command's verb: the one declaration for reading, help and completion.
 struct Grammar: Sendable {
   /// Words that stand without a keyword, in their order.
-  var operands: [Operand] = []
+  let operands: [Operand]
   /// Keywords that are no options of a table.
-  var words: [CommandWord] = []
+  let words: [CommandWord]
+  /// Those of the keywords that help lists under a title of their own.
+  let titledWords: [HelpSection]
   /// Options of tables.
-  var options: [OptionGroup] = []
+  let options: [OptionGroup]
   /// Whether the options stand behind all words without a keyword.
-  var optionsComeLast = false
+  let optionsComeLast: Bool
   /// Where the options are those of links, which ones there are depends on the rest of the line.
-  var links: LinkLine.Verb?
+  let links: LinkLine.Verb?
+
+  init(
+    operands: [Operand] = [], words: [CommandWord] = [], titled titledWords: [HelpSection] = [],
+    options: [OptionGroup] = [], optionsComeLast: Bool = false, links: LinkLine.Verb? = nil
+  ) {
+    self.operands = operands
+    self.words = words + titledWords.flatMap(\.words)
+    self.titledWords = titledWords
+    self.options = options
+    self.optionsComeLast = optionsComeLast
+    self.links = links
+  }
 
   /// Every keyword, those behind keywords among them, for a line that has one wrong.
   var keywords: [String] { ownKeywords + words.flatMap { $0.rest?().ownKeywords ?? [] } }
@@ -55,11 +69,14 @@ struct OptionGroup: Sendable {
   let particles: [String]
   /// What a value is where the command is about what is there already.
   let present: [(field: FieldDescriptor, wanted: Wanted)]
+  /// What help calls the options; nil where they are nothing but the command's options.
+  let title: String?
 
   init(
     _ table: FieldTable, only fields: [FieldDescriptor]? = nil, rules: [Rule] = [], prefix: String = "",
     of owner: String = "",
-    behind particles: [String] = [], present: [(field: FieldDescriptor, wanted: Wanted)] = []
+    behind particles: [String] = [], present: [(field: FieldDescriptor, wanted: Wanted)] = [],
+    titled title: String? = nil
   ) {
     self.table = table
     self.fields = (fields ?? table.fields).filter { $0.access != .readOnly }
@@ -68,6 +85,7 @@ struct OptionGroup: Sendable {
     self.owner = owner
     self.particles = particles
     self.present = present
+    self.title = title
   }
 
   /// Words for several of the options at once.
@@ -77,7 +95,7 @@ struct OptionGroup: Sendable {
   func keeping(_ isKept: (FieldDescriptor) -> Bool) -> OptionGroup {
     OptionGroup(
       table, only: fields.filter(isKept), rules: rules, prefix: prefix, of: owner, behind: particles,
-      present: present)
+      present: present, titled: title)
   }
 
   /// What a keyword of a line spells; nil where it is none of the options.

@@ -43,8 +43,25 @@ enum Help {
       return synopses(Command.all.filter { $0.object == command.object }) + "\n" + globalOptions
     }
     var text = "usage: ovlctl \(command.name) \(command.synopsis)\n\n\(command.summary)\n"
-    text += options(of: command, words, kinds)
+    for section in sections(of: command, Array(words.dropFirst(command.verb.isEmpty ? 1 : 2)), kinds) {
+      text += "\n\(section.title):\n"
+      text += section.words.isEmpty ? "  none but those of every type\n" : columns(section.words.map(row))
+    }
     return text + "\nexample: \(command.example)\n"
+  }
+
+  /// What may stand behind a command's verb, and behind the words that are there already.
+  private static func sections(
+    of command: Command, _ words: [String], _ kinds: LinkKinds
+  ) -> [HelpSection] {
+    var walk = CommandWalk(command.grammar(), kinds) { _ in nil }
+    walk.read(words)
+    guard let scope = walk.linkScope else { return walk.grammar.sections }
+    // `help link add vxlan`: with help, nobody means a name by it.
+    if scope.typeGroup == nil, let type = words.first(where: { scope.typeWords.map(\.word).contains($0) }) {
+      walk.read([LinkScope.type, type])
+    }
+    return walk.linkScope?.sections(of: walk.grammar) ?? []
   }
 
   /// What fits a screen of 24 lines of 80 columns: what there is, without what it does.
@@ -85,67 +102,8 @@ enum Help {
         })
   }
 
-  private static func options(of command: Command, _ words: [String], _ kinds: LinkKinds) -> String {
-    switch (command.object, command.verb) {
-    case ("link", "add"), ("link", "replace"), ("link", "set"): linkOptions(words, kinds) + nameNote
-    case ("fdb", _): sections(ForwardingWords.sections(of: command.verb))
-    case ("peer", _): sections([FloodListLine.section(PeerCommands.mode(of: command.verb))])
-    case ("vlan", "add"), ("vlan", "delete"): "\noptions:\n" + rows(of: VLANMembershipOptions.table)
-    case ("vlan", "set"): "\noptions:\n" + rows(of: VLANOptions.table)
-    case ("vlan", "global"): "\noptions:\n" + rows(of: GlobalVLANOptions.table)
-    case ("mdb", "get"): "\noptions:\n" + rows(of: MulticastOptions.queryTable)
-    case ("mdb", "flush"): "\noptions:\n" + rows(of: MulticastOptions.flushTable)
-    case ("vni", "add"): "\noptions:\n" + rows(of: VNIOptions.table)
-    case ("mdb", _) where command.verb != "show": "\noptions:\n" + rows(of: MulticastOptions.table)
-    case ("addr", "add"), ("addr", "delete"):
-      "\noptions:\n" + rows(of: AddressOptions.table, with: AddressLine.words)
-    case ("route", "add"), ("route", "append"), ("route", "replace"), ("route", "change"),
-      ("route", "delete"):
-      "\noptions:\n" + rows(of: RouteOptions.fields)
-        + "\nbehind `nexthop`, for each of several ways:\n" + rows(of: NextHop.fields)
-        + "\nmetrics (with `lock` in front of the value, path discovery leaves them alone):\n"
-        + rows(of: RouteMetrics.fields)
-    case ("neigh", "add"), ("neigh", "replace"): "\noptions:\n" + rows(of: NeighborOptions.table)
-    default: ""
-    }
-  }
-
-  private static let nameNote =
-    "\nA name that is also a keyword stands behind `name`, or `dev` where the link is there.\n"
-
-  private static func linkOptions(_ words: [String], _ kinds: LinkKinds) -> String {
-    let named = words.lazy.compactMap {
-      kinds.named($0.hasPrefix("--type=") ? String($0.dropFirst(7)) : $0)
-    }
-    if let kind = named.first {
-      return "\noptions of \(kind.name), \(kind.summary):\n" + rows(of: kind.table)
-    }
-    if words.contains(where: { $0 == BridgePort.table.name || $0 == "--type=\(BridgePort.table.name)" }) {
-      return "\noptions of \(BridgePort.table.name), a bridge's port:\n" + rows(of: BridgePort.table)
-    }
-    let types = columns(
-      kinds.map { ("  \($0.name)", $0.summary) } + [
-        ("  \(BridgePort.table.name)", "port of a bridge: `--port-OPTION`, with `master`")
-      ])
-    return "\ntypes:\n\(types)\noptions of every type:\n" + rows(of: LinkOptions.table)
-  }
-
-  private static func sections(_ sections: [HelpSection]) -> String {
-    sections.map { "\n\($0.title):\n" + columns($0.words.map(row)) }.joined()
-  }
-
   private static func row(of word: CommandWord) -> (String, String) {
-    let names = (word.isNegatable ? "[no]" : "") + word.shownSpellings.joined(separator: ", ")
-    return ("  \(names)\(word.placeholder.map { " \($0)" } ?? "")", word.summary)
-  }
-
-  private static func rows(of table: FieldTable, with words: [CommandWord] = []) -> String {
-    columns(
-      words.map(row)
-        + table.fields.filter { $0.access != .readOnly }.map { row(of: CommandWord($0)) }
-        + table.shorthands.map {
-          ("  \($0.keyword)", $0.summary)
-        })
+    ("  \(word.shownStart)\(word.placeholder.map { " \($0)" } ?? "")", word.summary)
   }
 
   /// Two columns, the second of which begins where the widest of the first allows.

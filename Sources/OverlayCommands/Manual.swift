@@ -127,12 +127,17 @@ enum Manual {
 
   private static var otherOptions: String {
     ".Sh ADDRESSES\n" + list(of: AddressOptions.table, with: AddressLine.words) + ".Sh FORWARDING ENTRIES\n"
-      + ForwardingWords.manual.map { ".Ss \($0.title)\n" + list(of: $0.words) }.joined() + bridges
+      + forwarding + bridges
       + ".Sh ROUTES\n" + list(of: RouteOptions.fields)
       + ".Ss Metrics\nWith\n.Ql lock\nin front of the value, path discovery leaves a metric alone.\n"
       + list(of: RouteMetrics.fields)
       + ".Ss Next hops\nBehind each\n.Cm nexthop\nstands one of the ways that the packets take.\n"
       + list(of: NextHop.fields) + ".Sh NEIGHBOURS\n" + list(of: NeighborOptions.table)
+  }
+
+  private static var forwarding: String {
+    let sections = ForwardingWords.line(isPresent: true).sections + ForwardingWords.flush.sections
+    return sections.map { ".Ss \($0.title)\n" + list(of: $0.words) }.joined()
   }
 
   private static var bridges: String {

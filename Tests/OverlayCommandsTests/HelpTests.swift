@@ -54,13 +54,18 @@ struct HelpTests {
   func types(name: String) throws {
     let kind = try #require(LinkKind.named(name))
     for line in [
-      "help link add type \(name)", "link add type \(name) --help", "link add --type=\(name) --help",
-      "help link set type \(name)",
+      "help link add type \(name)", "help link add \(name)", "link add type \(name) --help",
+      "link add x0 --type \(name) --help", "link add --type=\(name) --help",
     ] {
       let run = try CommandRun(line)
       #expect(run.status == 0)
       #expect(run.output.contains("options of \(name), \(kind.summary):\n"), "\(line)")
+      #expect(!run.output.contains("options of every type"))
       expectWhole(run.output, kind.table)
+    }
+    let text = try CommandRun("help link set type \(name)").output
+    for field in kind.table.fields where field.access != .readOnly {
+      #expect(text.contains("\n  \(CommandWord(field).shownStart) ") == (field.access == .changeable))
     }
   }
 
@@ -74,6 +79,35 @@ struct HelpTests {
       #expect(text.contains(kind.summary))
     }
     expectWhole(text, LinkOptions.table)
+  }
+
+  @Test("tells the type by the options, as the command does")
+  func impliedType() throws {
+    let text = try CommandRun("link add x0 --vni 10 --help").output
+    #expect(text.contains("\noptions of vxlan, "))
+  }
+
+  @Test(
+    "lists every keyword of a command, and what stands behind it",
+    arguments: Command.all.map(\.name))
+  func keywords(name: String) throws {
+    let command = try #require(Command.all.first { $0.name == name })
+    let text = try CommandRun("help \(name)").output
+    for word in command.grammar().words {
+      #expect(text.contains("\n  \(word.shownStart)"), "\(word.keyword)")
+      #expect(text.contains(word.summary), "\(word.keyword)")
+      guard let rest = word.rest?(), command.grammar().links == nil else { continue }
+      #expect(text.contains("\nbehind `\(word.keyword)`:\n"))
+      for option in rest.options.flatMap(\.fields) { #expect(text.contains(option.summary)) }
+    }
+    for option in command.grammar().options.flatMap(\.fields) { #expect(text.contains(option.summary)) }
+  }
+
+  @Test("on the words behind a keyword that begins others lists those alone")
+  func behindKeyword() throws {
+    let text = try CommandRun("vlan global set --help").output
+    expectWhole(text, GlobalVLANOptions.table)
+    #expect(!text.contains("behind `show`"))
   }
 
   @Test("on a forwarding entry and on an address lists every option")
@@ -143,6 +177,8 @@ struct HelpTests {
       #expect(text.contains(field.summary), "\(table.name) \(field.keyword)")
       if let placeholder = field.codec.placeholder { #expect(text.contains(" \(placeholder)")) }
     }
-    for shorthand in table.shorthands { #expect(lines.contains { $0.hasPrefix("  \(shorthand.keyword) ") }) }
+    for shorthand in table.shorthands {
+      #expect(lines.contains { $0.hasPrefix("  \(CommandWord(shorthand).shownStart) ") })
+    }
   }
 }

@@ -6,6 +6,22 @@ public enum RouteType: UInt8, Sendable, CaseIterable {
   /// iproute2's word for the type.
   public var word: String { "\(self)" }
 
+  /// What becomes of the packets, in a line.
+  public var summary: String {
+    switch self {
+    case .none: "nothing that the kernel tells"
+    case .unicast: "packets go to one host, or to the next hop (the default)"
+    case .local: "packets are for this host"
+    case .broadcast: "packets go to all hosts of a link, as link-layer broadcasts"
+    case .anycast: "packets are for this host among others"
+    case .multicast: "packets go to a group"
+    case .blackhole: "packets are dropped without a word"
+    case .unreachable: "packets are dropped, and their sender hears that the host is unreachable"
+    case .prohibit: "packets are dropped, and their sender hears that this is forbidden"
+    case .throw: "packets are looked up in the next table"
+    }
+  }
+
   /// The words and their numbers.
   static let words = allCases.map { Choice($0.word, UInt64($0.rawValue)) }
 

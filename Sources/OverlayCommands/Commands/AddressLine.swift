@@ -80,8 +80,10 @@ struct AddressLine {
   private static func scope(_ word: String, _ keyword: Keyword) throws(CommandFailure) -> UInt8 {
     if let scope = AddressScope.allCases.first(where: { $0.word == word }) { return scope.rawValue }
     guard let number = try? Codec.integer(word, in: 0...255) else {
-      let words = AddressScope.allCases.map(\.word).joined(separator: ", ")
-      throw .usage("\(keyword.spelled): “\(word)” is none of \(words), nor a number from 0 to 255")
+      let words = AddressScope.allCases.map(\.word)
+      throw .usage(
+        "\(keyword.spelled): “\(word)” is none of \(words.joined(separator: ", ")), nor a number from 0 to 255",
+        hint: suggestion(for: word, among: words))
     }
     return UInt8(number)
   }

@@ -31,7 +31,7 @@ enum BridgeCommands {
     Command(
       object: "vlan", verb: "set", synopsis: "dev LINK vid VID[-VID] OPTION…",
       summary: "change what a bridge keeps for VLANs",
-      example: "ovlctl vlan set dev vxlan10 vid 10 neigh_suppress on",
+      example: "ovlctl vlan set dev vxlan10 vid 10 state forwarding",
       grammar: { VLANLine.grammar(VLANOptions.table) }, action: .kernel(VLANSet.run)),
     Command(
       object: "vlan", verb: "global",

@@ -55,12 +55,6 @@ struct FloodListLine {
       options: [OptionGroup(ForwardingOptions.table, only: taken)])
   }
 
-  /// The words that a command takes, as help shows them.
-  static func section(_ mode: Mode?) -> HelpSection {
-    HelpSection(
-      title: "options", words: [device] + taken.map { CommandWord($0) } + (mode.map { [$0.word] } ?? []))
-  }
-
   init(_ words: inout Words, mode: Mode? = nil) throws(CommandFailure) {
     let mode = mode?.word
     while let keyword = words.nextKeyword() {

@@ -57,7 +57,9 @@ struct ForwardingSelection {
     if let choice = ForwardingFilter.states.first(where: { $0.words.contains(word) }) { return choice.bits }
     if let number = try? Codec.integer(word, in: 1...0xFFFF) { return UInt16(number) }
     let words = ForwardingFilter.states.flatMap(\.words) + [ForwardingWords.allStates]
-    throw .usage("\(keyword.spelled): “\(word)” is none of \(words.joined(separator: ", "))")
+    throw .usage(
+      "\(keyword.spelled): “\(word)” is none of \(words.joined(separator: ", "))",
+      hint: suggestion(for: word, among: words))
   }
 
   /// Whether a VTEP's own port or VNI may be what is looked for.

@@ -44,7 +44,7 @@ enum ForwardingWords {
   static func line(isPresent: Bool) -> Grammar {
     Grammar(
       operands: [Operand(isPresent ? .forwardingAddress : .anything, tells: address.subject)],
-      words: [device, address] + states,
+      words: [device, address], titled: [HelpSection(title: "states", words: states)],
       options: [
         OptionGroup(
           ForwardingOptions.table, rules: ForwardingOptions.rules,
@@ -61,60 +61,29 @@ enum ForwardingWords {
   /// `fdb show`
   static let selection = Grammar(
     operands: [Operand(.forwardingAddress, tells: address.subject)],
-    words: [device, bridge, address, state] + conditions,
+    words: [device, bridge, address, state], titled: [conditionSection],
     options: [
       OptionGroup(ForwardingOptions.table, only: ForwardingSelection.taken, present: presentDestination)
     ])
 
   /// `fdb flush`
   static let flush = Grammar(
-    words: [table, port] + conditions,
+    words: [table, port], titled: [conditionSection],
     options: [
-      OptionGroup(ForwardingOptions.table, only: ForwardingFlush.taken, present: presentDestination)
+      OptionGroup(
+        ForwardingOptions.table,
+        only: [ForwardingOptions.device.descriptor, ForwardingOptions.bridge.descriptor]),
+      flushed(.vtep, titled: "options of a VTEP's own table"),
+      flushed(.bridge, titled: "options of a bridge's table"),
     ])
 
-  // MARK: Help
+  /// The options of one of the tables but for the port, which has a word of its own.
+  private static func flushed(_ table: ForwardingTable, titled title: String) -> OptionGroup {
+    OptionGroup(
+      ForwardingOptions.table, only: ForwardingBulkDeletion.options(of: table), present: presentDestination,
+      titled: title
+    ).keeping { $0 != ForwardingOptions.link.descriptor }
+  }
 
-  private static let stateSection = HelpSection(title: "states", words: states)
   private static let conditionSection = HelpSection(title: "conditions", words: conditions)
-  private static var allOptions: [CommandWord] {
-    OptionGroup(ForwardingOptions.table).fields.map { CommandWord($0) }
-  }
-
-  /// The words that a command takes.
-  static func sections(of verb: String) -> [HelpSection] {
-    switch verb {
-    case "get":
-      [HelpSection(title: "options", words: [device, bridge] + ForwardingGet.taken.map { CommandWord($0) })]
-    case "show":
-      [
-        HelpSection(
-          title: "options",
-          words: [device, bridge, state] + ForwardingSelection.taken.map { CommandWord($0) }),
-        conditionSection,
-      ]
-    case "flush":
-      [
-        HelpSection(title: "options of a VTEP's own table", words: flushed(.vtep)),
-        HelpSection(title: "options of a bridge's table", words: flushed(.bridge)), conditionSection,
-      ]
-    default: [HelpSection(title: "options", words: [device] + allOptions), stateSection]
-    }
-  }
-
-  private static func flushed(_ table: ForwardingTable) -> [CommandWord] {
-    ForwardingBulkDeletion.options(of: table).map { field in
-      field == ForwardingOptions.link.descriptor ? port : CommandWord(field)
-    }
-  }
-
-  /// What the manual has.
-  static var manual: [HelpSection] {
-    [
-      HelpSection(title: "Options", words: [device, bridge] + allOptions),
-      HelpSection(title: "States", words: states),
-      HelpSection(title: "Conditions of show and flush", words: conditions),
-      HelpSection(title: "Of peers alone", words: FloodListLine.Mode.allCases.map(\.word)),
-    ]
-  }
 }

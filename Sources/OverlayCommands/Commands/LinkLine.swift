@@ -144,7 +144,7 @@ struct LinkLine {
     let names = kinds.names
     throw .usage(
       "unknown link type “\(name)”; there are \(names.joined(separator: ", "))",
-      hint: nearestWord(to: name, among: names).map { "did you mean “\($0)”?" })
+      hint: suggestion(for: name, among: names))
   }
 
   /// An option with its values, whose number the keyword tells in whatever table has it; nil for no keyword.

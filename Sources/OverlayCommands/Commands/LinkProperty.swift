@@ -2,26 +2,28 @@ import NetlinkKit
 
 /// `link property add|del dev LINK altname NAME…`: further names of a link.
 enum LinkProperty {
-  private static let verb = "verb"
   private static let device = CommandWord("dev", offering: .link(.any), "the link")
   private static let name = CommandWord(
     "altname", value: "NAME", offering: .alternativeName, isRepeatable: true, "a further name")
 
+  private static let verbs = [
+    Candidate(word: "add", summary: "give the link a name"),
+    Candidate(word: "del", summary: "take a name from the link"),
+  ]
+
   static let grammar = Grammar(
-    operands: [
-      Operand(
-        .words([
-          Candidate(word: "add", summary: "give the link a name"),
-          Candidate(word: "del", summary: "take a name from the link"),
-        ]), tells: verb, comesFirst: true)
-    ], words: [device, name])
+    operands: [Operand(.words(verbs), tells: "verb", comesFirst: true)], words: [device, name])
 
   static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     let isAddition: Bool
-    switch words.next() {
+    let verb = words.next()
+    switch verb {
     case "add": isAddition = true
     case "del", "delete": isAddition = false
-    default: throw .usage("link property has the commands add and del", hint: example)
+    default:
+      throw .usage(
+        "link property has the commands \(verbs[0].word) and \(verbs[1].word)",
+        hint: verb.flatMap { suggestion(for: $0, among: verbs.map(\.word)) } ?? example)
     }
     var linkName: String?
     var names: [String] = []

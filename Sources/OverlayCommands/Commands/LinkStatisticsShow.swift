@@ -37,7 +37,9 @@ enum LinkStatisticsShow {
       case type:
         let word = try words.value(of: keyword)
         guard kindNames.contains(word) else {
-          throw .usage("\(keyword.spelled): “\(word)” is none of \(kindNames.joined(separator: ", "))")
+          throw .usage(
+            "\(keyword.spelled): “\(word)” is none of \(kindNames.joined(separator: ", "))",
+            hint: suggestion(for: word, among: kindNames))
         }
         kindName = word
       case device: linkName = try words.linkName(of: keyword, inPlaceOf: linkName)

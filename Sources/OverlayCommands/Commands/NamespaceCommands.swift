@@ -16,7 +16,7 @@ enum NamespaceCommands {
       }),
     Command(
       object: "netns", verb: "attach", synopsis: "NAME PID", summary: "give a process's namespace a name",
-      example: "ovlctl netns attach blue 1",
+      example: "ovlctl netns attach blue $$",
       action: .system { words, options, streams throws(CommandFailure) in
         let name = try name(&words)
         let process = try process(&words)
@@ -47,13 +47,13 @@ enum NamespaceCommands {
     Command(
       object: "netns", verb: "exec", synopsis: "NETNS PROGRAM [WORD…]",
       summary: "run a program in a namespace",
-      example: "ovlctl netns exec blue ping -c 1 10.0.0.1", grammar: { namespaceGrammar }, isForFiles: false,
+      example: "ovlctl netns exec blue ls /sys/class/net", grammar: { namespaceGrammar }, isForFiles: false,
       action: .system { words, options, streams throws(CommandFailure) in
         try execute(&words, options, &streams)
       }),
     Command(
       object: "netns", verb: "identify", synopsis: "[PID]", summary: "name the namespace of a process",
-      example: "ovlctl netns identify 1",
+      example: "ovlctl netns identify $$",
       action: .system { words, options, streams throws(CommandFailure) in
         let process = words.isEmpty ? getpid() : try process(&words)
         try end(&words)

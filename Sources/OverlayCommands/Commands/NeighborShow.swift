@@ -89,7 +89,9 @@ struct NeighborFilter {
     if word == "all" { return NeighborState.allCases }
     guard let state = NeighborState.allCases.first(where: { $0.word == word }) else {
       let words = NeighborState.allCases.map(\.word) + ["all"]
-      throw .usage("\(keyword.spelled): “\(word)” is none of \(words.joined(separator: ", "))")
+      throw .usage(
+        "\(keyword.spelled): “\(word)” is none of \(words.joined(separator: ", "))",
+        hint: suggestion(for: word, among: words))
     }
     return [state]
   }

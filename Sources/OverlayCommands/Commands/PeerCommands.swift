@@ -1,15 +1,5 @@
 /// The commands on a VTEP's flood list: the peers that get the frames without a known destination.
 enum PeerCommands {
-  /// The word that a command has beside the options of entries; nil where it has none.
-  static func mode(of verb: String) -> FloodListLine.Mode? {
-    switch verb {
-    case "add": .tolerant
-    case "delete": .lenient
-    case "sync": .empty
-    default: nil
-    }
-  }
-
   static let all = [
     Command(
       object: "peer", verb: "add", synopsis: "LINK ADDRESS… [OPTION…] [--if-missing]",

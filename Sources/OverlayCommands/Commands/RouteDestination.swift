@@ -13,7 +13,8 @@ struct RouteDestination {
       prefix = nil
       return
     }
-    let prefix = try PrefixWord(word, hint: Self.example).prefix
+    let near = suggestion(for: word, among: Self.defaults + RouteType.allCases.map(\.word))
+    let prefix = try PrefixWord(word, hint: near ?? Self.example).prefix
     family = prefix.address.family
     self.prefix = prefix.length == 0 ? nil : prefix
   }

@@ -54,7 +54,7 @@ struct RouteLine {
   private static let types = RouteType.allCases.filter { $0 != .none }.map { type in
     CommandWord(
       type.word, form: .bare, tells: RouteOptions.type.descriptor.keyword, until: destination.subject,
-      "a route of this type")
+      type.summary)
   }
   static let hop: CommandWord = CommandWord(
     NextHop.fields.name, rest: { NextHopWords.grammar }, "one of several ways that the packets take")
@@ -65,10 +65,14 @@ struct RouteLine {
   static func grammar(isPresent: Bool) -> Grammar {
     Grammar(
       operands: [Operand(isPresent ? .route : destination.value, tells: destination.subject)],
-      words: [GatewayWords.keyword, destination, hop] + types,
+      words: [GatewayWords.keyword, destination, hop],
+      titled: [HelpSection(title: "types, in front of the destination", words: types)],
       options: [
         GatewayWords.optionsBeside(RouteOptions.fields, rules: RouteOptions.rules),
-        OptionGroup(RouteMetrics.fields, behind: [RouteWords.lock]),
+        OptionGroup(
+          RouteMetrics.fields, behind: [RouteWords.lock],
+          titled:
+            "metrics (with `\(RouteWords.lock)` in front of the value, path discovery leaves them alone)"),
       ])
   }
 

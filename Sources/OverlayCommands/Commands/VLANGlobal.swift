@@ -16,7 +16,9 @@ enum VLANGlobal {
     case showing?, nil: try show(&words, &session)
     case setting?: try set(&words, &session)
     case let keyword?:
-      throw .usage("vlan global has no command “\(keyword.spelled)”; it has show, set", hint: example)
+      throw .usage(
+        "vlan global has no command “\(keyword.spelled)”; it has show, set",
+        hint: suggestion(for: keyword.name, among: grammar.words.map(\.keyword)) ?? example)
     }
   }
 

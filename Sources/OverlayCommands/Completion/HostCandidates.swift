@@ -18,9 +18,8 @@ extension CompletionHost {
     return switch question.wanted {
     case .anything, .file, .program: []
     case .words(let words): words
-    case .linkType: types(question.kinds)
-    case .linkOrPortType:
-      types(question.kinds) + [Candidate(word: BridgePort.table.name, summary: "port of a bridge")]
+    case .linkType: LinkScope.types(question.kinds)
+    case .linkOrPortType: LinkScope.types(question.kinds) + [LinkScope.portType]
     case .link(let selection): links(selection, said, beginning: question.typed)
     case .alternativeName: alternativeNames(of: said[Said.device])
     case .namespace: namespaces
@@ -36,10 +35,6 @@ extension CompletionHost {
   }
 
   // MARK: Links
-
-  private func types(_ kinds: LinkKinds) -> [Candidate] {
-    kinds.map { Candidate(word: $0.name, summary: $0.summary) }
-  }
 
   private func links(_ selection: LinkSelection, _ said: Said, beginning typed: String) -> [Candidate] {
     let named = said.all(of: LinkScope.name)

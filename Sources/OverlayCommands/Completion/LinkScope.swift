@@ -52,6 +52,29 @@ struct LinkScope {
     return telling.isEmpty ? nil : LinkMeaning.kinds(toldBy: telling, among: all)
   }
 
+  /// The one type that the line tells, with the options that it has; nil where it tells none, or leaves a choice.
+  var typeGroup: (name: String, summary: String, options: OptionGroup)? {
+    if isBehindPortType { return (BridgePort.table.name, Self.portSummary, settable(Self.port)) }
+    guard let kinds, kinds.count == 1, let kind = kinds.first else { return nil }
+    return (kind.name, kind.summary, settable(Self.group(kind)))
+  }
+
+  /// The types of links, and that of a bridge's port.
+  var typeWords: [Candidate] { Self.types(all) + [Self.portType] }
+
+  /// The options that links of every type have.
+  var generalOptions: OptionGroup { settable(Self.general) }
+
+  /// The types of links.
+  static func types(_ kinds: LinkKinds) -> [Candidate] {
+    kinds.map { Candidate(word: $0.name, summary: $0.summary) }
+  }
+
+  /// What stands in the place of a type for the options of a bridge's port.
+  static let portType = Candidate(
+    word: BridgePort.table.name, summary: "\(portSummary): `--\(LinkLine.portPrefix)OPTION`, with `master`")
+  private static let portSummary = "port of a bridge"
+
   private var mayHavePeer: Bool { verb == .add && kinds?.contains(Veth.kind) ?? true }
 
   /// Whether a keyword makes sense by what is known.
@@ -91,12 +114,13 @@ struct LinkScope {
     OptionGroup(kind.table, only: kind.table.fields.filter(\.impliesKind))
   }
 
-  /// What can be given of a group: of a link that is there, only what can be changed. The other end of a pair has
-  /// keywords of its own.
+  /// What can be given of a group: of a link that is there, only what can be changed.
+  private func settable(_ group: OptionGroup) -> OptionGroup {
+    group.keeping { verb == .add || $0.access == .changeable }
+  }
+
+  /// The same but for the other end of a pair, which has keywords of its own.
   private func offered(_ group: OptionGroup) -> OptionGroup {
-    group.keeping { field in
-      if case .peer = field.codec { return false }
-      return verb == .add || field.access == .changeable
-    }
+    settable(group).keeping { if case .peer = $0.codec { false } else { true } }
   }
 }
