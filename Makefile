@@ -17,7 +17,7 @@ fish_completion = $(share)/fish/vendor_completions.d/ovlctl.fish
 
 # SwiftPM locks its folder: two builds at once only wait for each other.
 .NOTPARALLEL:
-.PHONY: all static install uninstall deb docs demo test bench lint format man link-order clean
+.PHONY: all static install uninstall deb docs demo test bench lint format man completions link-order clean
 .PHONY: swift demo-packages deb-packages test-packages
 .PHONY: unit-tests docs-tests example-tests linkage deb-tests completion-tests kernel-tests
 
@@ -123,9 +123,16 @@ link-order: all static
 	Scripts/link-order $(release) $(static)
 	rm -f $(release) $(static)
 
-# The page comes from the same tables as the commands.
+# A page for the whole and one for each object, of which the program itself knows; they come from the same tables as
+# the commands.
 man: all
 	$(release) --manual >man/ovlctl.8
+	for object in $$($(release) --complete bash 1 -- ovlctl | grep -vx help); do \
+	  $(release) --manual $$object >man/ovlctl-$$object.8 || exit; \
+	done
+
+# The shells' scripts ask the program, and so are written by hand: this looks whether they do.
+completions: all completion-tests
 
 clean:
 	rm -rf .build $(addprefix debian/,.debhelper debhelper-build-stamp files ovlctl ovlctl.substvars)

@@ -71,12 +71,14 @@ struct OptionGroup: Sendable {
   let present: [(field: FieldDescriptor, wanted: Wanted)]
   /// What help calls the options; nil where they are nothing but the command's options.
   let title: String?
+  /// What help says of all of them.
+  let note: String?
 
   init(
     _ table: FieldTable, only fields: [FieldDescriptor]? = nil, rules: [Rule] = [], prefix: String = "",
     of owner: String = "",
     behind particles: [String] = [], present: [(field: FieldDescriptor, wanted: Wanted)] = [],
-    titled title: String? = nil
+    titled title: String? = nil, note: String? = nil
   ) {
     self.table = table
     self.fields = (fields ?? table.fields).filter { $0.access != .readOnly }
@@ -86,6 +88,7 @@ struct OptionGroup: Sendable {
     self.particles = particles
     self.present = present
     self.title = title
+    self.note = note
   }
 
   /// Words for several of the options at once.
@@ -95,7 +98,7 @@ struct OptionGroup: Sendable {
   func keeping(_ isKept: (FieldDescriptor) -> Bool) -> OptionGroup {
     OptionGroup(
       table, only: fields.filter(isKept), rules: rules, prefix: prefix, of: owner, behind: particles,
-      present: present, titled: title)
+      present: present, titled: title, note: note)
   }
 
   /// What a keyword of a line spells; nil where it is none of the options.

@@ -14,7 +14,7 @@ enum Help {
     switch first {
     case "-h", "-help", "--help": return overview
     case "-V", "-Version", "--version": return "ovlctl \(Program.version)\n"
-    case "--manual": return Manual.page(kinds)
+    case "--manual": return Manual.page(of: try words.dropFirst().first.map(object), kinds)
     case "help": return try text(about: Array(words.dropFirst()), kinds)
     default: break
     }
@@ -33,6 +33,10 @@ enum Help {
     }
   }
 
+  private static func object(_ word: String) throws(CommandFailure) -> String {
+    try Command.find(object: word, verb: nil).object
+  }
+
   /// Help on an object, a command, or a command for one type of link.
   private static func text(
     about words: [String], _ kinds: LinkKinds
@@ -44,7 +48,7 @@ enum Help {
     }
     var text = "usage: ovlctl \(command.name) \(command.synopsis)\n\n\(command.summary)\n"
     for section in sections(of: command, Array(words.dropFirst(command.verb.isEmpty ? 1 : 2)), kinds) {
-      text += "\n\(section.title):\n"
+      text += "\n\(section.title)\(section.note.map { " (\($0))" } ?? ""):\n"
       text += section.words.isEmpty ? "  none but those of every type\n" : columns(section.words.map(row))
     }
     return text + "\nexample: \(command.example)\n"

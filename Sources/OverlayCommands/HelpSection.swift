@@ -3,6 +3,8 @@ import NetlinkKit
 /// Words that belong together, with a title.
 struct HelpSection: Sendable {
   let title: String
+  /// What is to be said of all of them; nil where that is nothing.
+  var note: String?
   let words: [CommandWord]
 
   /// What help calls the words of a command where nothing else sets them apart.
@@ -14,7 +16,7 @@ extension Grammar {
   var sections: [HelpSection] {
     let usual = plainWords + options.filter { $0.title == nil }.flatMap(\.words)
     let titled = options.compactMap { group in
-      group.title.map { HelpSection(title: $0, words: group.words) }
+      group.title.map { HelpSection(title: $0, note: group.note, words: group.words) }
     }
     return ([HelpSection(title: HelpSection.usualTitle, words: usual)] + titledWords + titled + behindWords)
       .filter { !$0.words.isEmpty }

@@ -71,8 +71,8 @@ struct RouteLine {
         GatewayWords.optionsBeside(RouteOptions.fields, rules: RouteOptions.rules),
         OptionGroup(
           RouteMetrics.fields, behind: [RouteWords.lock],
-          titled:
-            "metrics (with `\(RouteWords.lock)` in front of the value, path discovery leaves them alone)"),
+          titled: "metrics",
+          note: "with `\(RouteWords.lock)` in front of the value, path discovery leaves a metric alone"),
       ])
   }
 

@@ -54,16 +54,27 @@ struct LinkScope {
 
   /// The one type that the line tells, with the options that it has; nil where it tells none, or leaves a choice.
   var typeGroup: (name: String, summary: String, options: OptionGroup)? {
-    if isBehindPortType { return (BridgePort.table.name, Self.portSummary, settable(Self.port)) }
-    guard let kinds, kinds.count == 1, let kind = kinds.first else { return nil }
-    return (kind.name, kind.summary, settable(Self.group(kind)))
+    let kind = kinds.flatMap { $0.count == 1 ? $0.first : nil }
+    let name = isBehindPortType ? Self.portType.word : kind?.name
+    return Self.typeGroups(of: verb, all).first { $0.name == name }
+  }
+
+  /// The options that links of every type have.
+  static func generalOptions(of verb: LinkLine.Verb) -> OptionGroup { settable(general, by: verb) }
+
+  /// The types of links, and that of a bridge's port, with the options of each.
+  static func typeGroups(
+    of verb: LinkLine.Verb, _ kinds: LinkKinds
+  ) -> [(name: String, summary: String, options: OptionGroup)] {
+    kinds.map { ($0.name, $0.summary, settable(group($0), by: verb)) }
+      + [(portType.word, portType.summary, settable(port, by: verb))]
   }
 
   /// The types of links, and that of a bridge's port.
   var typeWords: [Candidate] { Self.types(all) + [Self.portType] }
 
   /// The options that links of every type have.
-  var generalOptions: OptionGroup { settable(Self.general) }
+  var generalOptions: OptionGroup { Self.generalOptions(of: verb) }
 
   /// The types of links.
   static func types(_ kinds: LinkKinds) -> [Candidate] {
@@ -72,8 +83,8 @@ struct LinkScope {
 
   /// What stands in the place of a type for the options of a bridge's port.
   static let portType = Candidate(
-    word: BridgePort.table.name, summary: "\(portSummary): `--\(LinkLine.portPrefix)OPTION`, with `master`")
-  private static let portSummary = "port of a bridge"
+    word: BridgePort.table.name,
+    summary: "port of a bridge: `--\(LinkLine.portPrefix)OPTION`, with `master`")
 
   private var mayHavePeer: Bool { verb == .add && kinds?.contains(Veth.kind) ?? true }
 
@@ -115,12 +126,12 @@ struct LinkScope {
   }
 
   /// What can be given of a group: of a link that is there, only what can be changed.
-  private func settable(_ group: OptionGroup) -> OptionGroup {
+  private static func settable(_ group: OptionGroup, by verb: LinkLine.Verb) -> OptionGroup {
     group.keeping { verb == .add || $0.access == .changeable }
   }
 
   /// The same but for the other end of a pair, which has keywords of its own.
   private func offered(_ group: OptionGroup) -> OptionGroup {
-    settable(group).keeping { if case .peer = $0.codec { false } else { true } }
+    Self.settable(group, by: verb).keeping { if case .peer = $0.codec { false } else { true } }
   }
 }
