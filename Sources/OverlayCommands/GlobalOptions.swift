@@ -18,6 +18,8 @@ struct GlobalOptions: Equatable {
   var isVerbose = false
   /// `--dry-run`: send nothing that changes anything.
   var isDryRun = false
+  /// `-c`: whether what is shown gets colors.
+  var color = ColorChoice.auto
   /// `-b`: the file whose commands are to be run.
   var batchFile: String?
   /// `-force`: go on behind a command that fails.
@@ -33,11 +35,15 @@ struct GlobalOptions: Equatable {
     let spellings: [String]
     /// What the value is; nil where there is none.
     let value: Wanted?
+    /// What the value may be that a `=` parts from the option, and that may be left out; empty where there is none.
+    var joined: [String] = []
     let summary: String
     let apply: @Sendable (inout GlobalOptions, String) -> Void
 
     /// What help writes for the value.
     var placeholder: String? { value?.placeholder }
+    /// What help writes for the value that a `=` parts from the option; empty where there is none.
+    var joinedPlaceholder: String { joined.isEmpty ? "" : "[=\(joined.joined(separator: "|"))]" }
   }
 
   /// The options, in the order in which help lists them.
@@ -73,6 +79,12 @@ struct GlobalOptions: Equatable {
       spellings: ["-br", "-brief", "--brief"], value: nil, summary: "one short line an object"
     ) { options, _ in
       options.isBrief = true
+    },
+    Declaration(
+      spellings: ["-c", "-color", "--color"], value: nil, joined: ColorChoice.allCases.map(\.rawValue),
+      summary: "color what is shown; where it is not given, on a terminal"
+    ) {
+      $0.color = ColorChoice(rawValue: $1) ?? .always
     },
     Declaration(
       spellings: ["-b", "-batch"], value: .file,
@@ -119,7 +131,7 @@ struct GlobalOptions: Equatable {
         continue
       }
       guard option.value != nil else {
-        option.apply(&self, "")
+        option.apply(&self, try option.joinedValue(of: word))
         continue
       }
       guard index < words.count else { throw .usage("\(word) needs a value") }
@@ -131,7 +143,10 @@ struct GlobalOptions: Equatable {
 
   /// What a word declares; nil where it is no option of every line.
   static func declaration(of word: String) -> Declaration? {
-    word.utf8.first == UInt8(ascii: "-") ? declarations.first { $0.spellings.contains(word) } : nil
+    guard word.utf8.first == UInt8(ascii: "-") else { return nil }
+    if let option = declarations.first(where: { $0.spellings.contains(word) }) { return option }
+    guard let sign = word.firstIndex(of: "=") else { return nil }
+    return declarations.first { !$0.joined.isEmpty && $0.spellings.contains(String(word[..<sign])) }
   }
 
   /// Whether the words are `netns exec NAME`, so that another program's follow.
@@ -153,5 +168,19 @@ struct GlobalOptions: Equatable {
     // A letter has too many neighbours.
     return .usage(
       "unknown option “\(word)”", hint: word.utf8.count > 2 ? suggestion(for: word, among: known) : nil)
+  }
+}
+
+extension GlobalOptions.Declaration {
+  /// The value behind the `=` of a word; empty where there is none.
+  fileprivate func joinedValue(of word: String) throws(CommandFailure) -> String {
+    guard let sign = word.firstIndex(of: "=") else { return "" }
+    let value = String(word[word.index(after: sign)...])
+    guard joined.contains(value) else {
+      throw .usage(
+        "\(word[..<sign]): “\(value)” is none of \(joined.joined(separator: ", "))",
+        hint: suggestion(for: value, among: joined))
+    }
+    return value
   }
 }

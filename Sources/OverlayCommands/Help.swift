@@ -100,7 +100,8 @@ enum Help {
       + columns(
         GlobalOptions.declarations.map { option in
           (
-            "  " + option.spellings.joined(separator: ", ") + (option.placeholder.map { " \($0)" } ?? ""),
+            "  " + option.spellings.joined(separator: ", ") + option.joinedPlaceholder
+              + (option.placeholder.map { " \($0)" } ?? ""),
             option.summary
           )
         })

@@ -122,6 +122,20 @@ struct ProgramTests {
     }
   }
 
+  @Test(
+    "a terminal gets colors, unless the environment or the line says otherwise",
+    arguments: [
+      ("", true), ("TERM=dumb", false), ("NO_COLOR=1", false), ("NO_COLOR=", true),
+    ])
+  func terminal(setting: String, isColored: Bool) throws {
+    let shown = try runProgram(
+      "script", "-qec", "env -u NO_COLOR TERM=xterm \(setting) \(Binary.usual.path) -br link show lo",
+      "/dev/null")
+    #expect(shown.status == 0)
+    #expect(shown.output.contains("lo"))
+    #expect(shown.output.contains("\u{1B}[") == isColored)
+  }
+
   @Test("a reader that goes away is no fault")
   func closedPipe() throws {
     try withNamespace {

@@ -63,7 +63,7 @@ struct ManualTests {
       #expect(page.contains(ManualText.sentence(word.summary)), "\(word.keyword)")
     }
     #expect(page.contains(".Cm \(name)\n"))
-    #expect(page.contains(".Dl \(ManualText.escaped(command.example))\n"))
+    #expect(page.contains(ManualText.line(command.example)))
   }
 
   @Test("have every option of every type of link", arguments: LinkKinds.all.map(\.name) + ["bridge_slave"])

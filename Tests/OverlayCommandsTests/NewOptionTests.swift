@@ -78,7 +78,8 @@ struct NewOptionTests {
   @Test("that is in the manual page")
   func manual() throws {
     #expect(
-      try NewVxlan.run("--manual").output.contains(".It Oo no Oc Ns Cm encrypt\nEncrypt the outer packets.\n")
+      try NewVxlan.run("--manual link").output.contains(
+        ".It Oo no Oc Ns Cm encrypt\nEncrypt the outer packets.\n")
     )
   }
 

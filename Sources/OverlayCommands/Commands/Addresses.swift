@@ -75,7 +75,8 @@ enum AddressShow {
       let rendering = AddressRendering(
         link: LinkRendering(options: session.options, known: known), addresses: addresses,
         onlyWithAddresses: session.options.family != .unspecified)
-      session.streams.output.write(rendering.render(links.filter { !isUp || $0.isUp }))
+      session.show(
+        rendering.render(links.filter { !isUp || $0.isUp }), isBrief: session.options.isBrief)
     } catch {
       throw CommandFailure(error, during: "show addresses")
     }

@@ -78,8 +78,10 @@ enum ForwardingShow {
     private mutating func writeOut() throws(NetlinkError) {
       guard streams.isLive, rendering.unknownLinks.isEmpty else { return }
       isPartlyOut = true
+      let options = rendering.options
       rendering.takeBytes {
-        streams.output.write($0); streams.flush()
+        streams.show($0, options)
+        streams.flush()
       }
       if streams.outputError != nil { throw Self.outputIsClosed }
     }
@@ -94,7 +96,7 @@ extension Session {
     let known = known(unknown)
     rendering.learn(unknown) { known[$0]?.name }
     rendering.takeBytes { bytes in
-      streams.output.write(bytes)
+      streams.show(bytes, options)
       streams.flushIfLarge()
     }
   }

@@ -48,8 +48,11 @@ enum LinkShow {
     }
     let known = session.known(links.flatMap { $0.referredLinks })
     let rendering = LinkRendering(options: session.options, known: known, extendedStatistics: extended)
-    session.streams.output.write(
-      filter.isAsCommand ? links.map(rendering.command).joined() : rendering.render(links))
+    if filter.isAsCommand {
+      session.streams.output.write(links.map(rendering.command).joined())
+    } else {
+      session.show(rendering.render(links), isBrief: session.options.isBrief)
+    }
   }
 
   private static func read(_ filter: Filter, in session: inout Session) throws(NetlinkError) -> [Link] {

@@ -19,7 +19,7 @@ enum LinkStatisticsShow {
         (kindName == Bridge.name ? extended.bridge : extended.port)
           .map { (known[extended.link]?.name ?? "if\(extended.link)", $0) }
       }
-      session.streams.output.write(render(shown, session.options))
+      session.show(render(shown, session.options))
     } catch {
       throw CommandFailure(error, during: "show statistics")
     }

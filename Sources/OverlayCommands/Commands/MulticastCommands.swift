@@ -84,7 +84,7 @@ enum MulticastShow {
       database.routers.removeAll { router in bridge.map { $0 != router.bridge } ?? false }
       let known = session.known(database.referredLinks)
       let rendering = MulticastRendering(options: session.options, known: known)
-      session.streams.output.write(rendering.render(database))
+      session.show(rendering.render(database))
     } catch {
       throw CommandFailure(error, during: "show multicast entries")
     }

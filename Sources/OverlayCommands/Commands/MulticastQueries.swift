@@ -12,7 +12,7 @@ enum MulticastGet {
       let database = try session.kernel.multicastEntry(query)
       let known = session.known(database.referredLinks)
       let rendering = MulticastRendering(options: session.options, known: known)
-      session.streams.output.write(rendering.render(database))
+      session.show(rendering.render(database))
     } catch {
       throw CommandFailure(explained(error, bridge), during: operation)
     }

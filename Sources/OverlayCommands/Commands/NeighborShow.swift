@@ -12,7 +12,7 @@ enum NeighborShow {
     let known = session.known(neighbors.map(\.link))
     let rendering = NeighborRendering(
       options: session.options, known: known, omitsLink: filter.linkName != nil)
-    session.streams.output.write(rendering.render(neighbors))
+    session.show(rendering.render(neighbors))
   }
 }
 

@@ -26,7 +26,7 @@ enum PeerShow {
     }
     let known = session.known(peers.flatMap(\.referredLinks))
     let rendering = PeerRendering(options: session.options, known: known, omitsLink: line.linkName != nil)
-    session.streams.output.write(rendering.render(peers))
+    session.show(rendering.render(peers))
   }
 }
 

@@ -42,7 +42,7 @@ enum RouteGet {
       throw failure(for: error, to: destination, from: source, operation)
     }
     let known = session.known(route.referredLinks)
-    session.streams.output.write(RouteRendering(options: session.options, known: known).render([route]))
+    session.show(RouteRendering(options: session.options, known: known).render([route]))
   }
 
   private static let example = "for example: `ovlctl route get 10.2.0.1`"

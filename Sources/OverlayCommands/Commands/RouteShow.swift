@@ -23,7 +23,7 @@ enum RouteShow {
     }
     let known = session.known(routes.flatMap(\.referredLinks))
     let rendering = RouteRendering(options: session.options, known: known, omitted: filter.omitted)
-    session.streams.output.write(rendering.render(routes))
+    session.show(rendering.render(routes))
   }
 }
 

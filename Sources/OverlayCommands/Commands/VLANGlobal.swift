@@ -33,7 +33,7 @@ enum VLANGlobal {
       let list = session.complete(dump, of: "VLANs")
       let known = session.known(list.map(\.bridge) + list.flatMap(\.routers).map(\.port))
       let rendering = VLANRendering(options: session.options, known: known, vid: filter.vid)
-      session.streams.output.write(rendering.render(list))
+      session.show(rendering.render(list))
     } catch {
       throw CommandFailure(explained(error), during: "show VLANs")
     }

@@ -18,7 +18,7 @@ enum VLANShow {
       let entries = session.complete(dump, of: "VLANs")
       let known = session.known(entries.map(\.link))
       let rendering = VLANRendering(options: session.options, known: known, vid: filter.vid)
-      session.streams.output.write(
+      session.show(
         subject == .tunnels ? rendering.renderTunnels(entries) : rendering.render(entries))
     } catch {
       var error = error

@@ -120,7 +120,7 @@ enum VNIShow {
       let filters = session.complete(dump, of: "VNIs")
       let known = session.known(filters.map(\.link))
       let rendering = VNIRendering(options: session.options, known: known)
-      session.streams.output.write(rendering.render(filters))
+      session.show(rendering.render(filters))
     } catch {
       throw CommandFailure(error, during: "show VNIs")
     }

@@ -77,6 +77,11 @@ struct CompletionQuestion {
         offer.add(Candidate(word: word, summary: option.summary))
       }
     }
+    for option in GlobalOptions.declarations where typed.utf8.contains(UInt8(ascii: "=")) {
+      for spelling in option.spellings {
+        option.joined.forEach { offer.add(Candidate(word: "\(spelling)=\($0)")) }
+      }
+    }
     for question in GlobalOptions.questions { offer.add(question) }
     keywords += offer.candidates
   }

@@ -23,8 +23,10 @@ enum ManualText {
     return ".It \(no)Cm \(names)\(value)\n\(sentence(word.summary))"
   }
 
-  /// A line of shell, set apart.
-  static func line(_ text: String) -> String { ".Dl \(escaped(text))\n" }
+  /// A line of shell, set apart; one that is too long for that stands as it is.
+  static func line(_ text: String) -> String {
+    text.utf8.count > 62 ? block(text) : ".Dl \(escaped(text))\n"
+  }
 
   /// Lines of shell as they are.
   static func block(_ lines: String) -> String {

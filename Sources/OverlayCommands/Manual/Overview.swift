@@ -1,7 +1,7 @@
 /// The page of the program as a whole.
 extension Manual {
   static var overview: String {
-    top(pageName(of: nil)) + introduction + globalOptions + objects + promises
+    top(pageName(of: nil)) + introduction + globalOptions + objects + promises + environment
       + ending(ManualProse(examples: [hosts]), examples: [])
       + seeAlso(
         Command.objects.map(pageName) + [
@@ -63,7 +63,9 @@ extension Manual {
       + ".Bl -tag -width Ds\n"
       + GlobalOptions.declarations.map { option in
         let spellings = option.spellings.map { "Fl \(ManualText.escaped(String($0.dropFirst())))" }
-        return ".It \(spellings.joined(separator: " , "))\(option.placeholder.map { " Ar \($0)" } ?? "")\n"
+        let joined = option.joinedPlaceholder.isEmpty ? "" : " Ns \(option.joinedPlaceholder)"
+        let value = option.placeholder.map { " Ar \($0)" } ?? ""
+        return ".It \(spellings.joined(separator: " , "))\(joined)\(value)\n"
           + ManualText.sentence(option.summary)
       }.joined() + ".El\n"
   }
@@ -94,6 +96,22 @@ extension Manual {
     Numbers are numbers, and what is on or off is true or false where
     .Xr ip 8
     has it so.
+
+    """
+
+  private static let environment = """
+    .Sh ENVIRONMENT
+    .Bl -tag -width Ds
+    .It Ev NO_COLOR
+    Where it is not empty, a terminal gets no colors but with
+    .Fl c .
+    .It Ev TERM
+    The same where it is
+    .Ql dumb .
+    .It Ev COLORFGBG
+    Where it says that the background is dark, the colors are brighter, as with
+    .Xr ip 8 .
+    .El
 
     """
 
