@@ -48,6 +48,10 @@ fdb append 00:00:00:00:00:00 dev vxlan10 dst 192.0.2.4
 fdb add 02:00:00:00:00:01 dev vxlan10 dst 192.0.2.5
 fdb add 02:00:00:00:00:02 dev vxlan20 dst 192.0.2.6
 link property add dev eth0 altname uplink-of-the-lab
+fdb append 00:00:00:00:00:00 dev vxlan20 dst 192.0.2.9 vni 4242
+link add filter0 type vxlan external vnifilter local 192.0.2.1
+vni add vni 100,200-210 dev filter0
+link set host1 link-group 77
 netns add blue
 netns add bluish
 netns add green
@@ -86,9 +90,9 @@ CASES = [
     Case('ovlctl link set eth0 master ', only='br10 br20 odd$1;name'),
     Case('ovlctl link set eth0 --master br2', only='br20'),
     Case('ovlctl link set eth0 --master=br2', only='--master=br20'),
-    Case('ovlctl fdb add 02:00:00:00:00:09 dev ', only='vxlan10 vxlan20 port1'),
+    Case('ovlctl fdb add 02:00:00:00:00:09 dev ', only='vxlan10 vxlan20 filter0 port1'),
     Case('ovlctl fdb show br ', only='br10 br20 odd$1;name'),
-    Case('ovlctl peer add ', only='vxlan10 vxlan20 dev'),
+    Case('ovlctl peer add ', only='vxlan10 vxlan20 filter0 dev'),
     Case('ovlctl vlan add dev ', only='br10 br20 vxlan10 port1 odd$1;name'),
     Case('ovlctl addr add 192.0.2.7/24 dev et', only='eth0 eth1'),
     Case('ovlctl link property del dev eth0 altname ', only='uplink-of-the-lab'),
@@ -114,6 +118,23 @@ CASES = [
     Case('ovlctl link add x0 --vni 7 --local 2001:db8:', only='2001:db8::1'),
     Case('ovlctl link add x0 --vni 7 --local=2001:db8:', only='--local=2001:db8::1'),
     Case('ovlctl neigh show nud st', only='stale'),
+    Case('ovlctl link set eth0 --link-group ', only='default 77'),
+    Case('ovlctl link set eth0 --link-group=7', only='--link-group=77'),
+    Case('ovlctl link del link-group ', only='default 77'),
+    Case('ovlctl link add t0 type tap user roo', only='root'),
+    Case('ovlctl link add t0 type tap --user roo', only='root'),
+    Case('ovlctl link add t0 type tun group roo', only='root'),
+    Case('ovlctl link add t0 type tap pi ', some='on off vnet_hdr mtu'),
+    Case('ovlctl link add t0 type tap pi of', only='off'),
+    Case('ovlctl link add t0 type tap pi off vnet_hdr o', only='on off'),
+    Case('ovlctl link add t0 type tap --pi --vnet_', only='--vnet_hdr'),
+    Case('ovlctl link show vni ', only='10 20'),
+    Case('ovlctl vni del dev filter0 vni ', only='100 200-210'),
+    Case('ovlctl vni del vni 2', only='200-210'),
+    Case('ovlctl fdb del 00:00:00:00:00:00 dev vxlan20 vni ', only='4242 20'),
+    Case('ovlctl fdb add 02:00:00:00:00:09 dev vxlan10 dst 192.0.2.9 vni ', only='10'),
+    Case('ovlctl peer del vxlan20 192.0.2.9 --vni 4', only='4242'),
+    Case('ovlctl --color=al', only='--color=always'),
     # What there is to be deleted.
     Case('ovlctl fdb del dev vxlan20 02', only='02:00:00:00:00:02'),
     Case('ovlctl fdb del 02:00', only='02:00:00:00:00:01 02:00:00:00:00:02'),

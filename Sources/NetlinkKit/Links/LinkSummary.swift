@@ -9,6 +9,9 @@ public struct LinkSummary: Hashable, Sendable {
   /// Whether the link is administratively up (`IFF_UP`).
   public let isUp: Bool
 
+  /// The group of links that it is in (`IFLA_GROUP`).
+  public let group: UInt32
+
   /// Whether the link is a port of another (`IFLA_MASTER`).
   let hasMaster: Bool
 
@@ -18,13 +21,16 @@ public struct LinkSummary: Hashable, Sendable {
   public init?(_ payload: Span<UInt8>) throws(NetlinkError) {
     guard let header = LinkHeader(payload) else { throw .malformed("a link's header") }
     let master = LinkOptions.master.descriptor.codec.attributes[0]
+    let group = LinkOptions.group.descriptor.codec.attributes[0]
     var (name, kindName): (String?, String?)
     var hasMaster = false
+    var groupNumber: UInt32 = 0
     // No list of the attributes on the heap, as others need it: most are passed over.
     try Self.walk(payload, LinkHeader.size..<payload.count) { number, range throws(NetlinkError) in
       switch number {
       case LinkOptions.nameAttribute: name = payload.extracting(range).text
       case master: hasMaster = true
+      case group: groupNumber = payload.u32(at: range.lowerBound) ?? 0
       case LinkOptions.infoAttribute:
         try Self.walk(payload, range) { number, range in
           if number == LinkInformation.kind { kindName = payload.extracting(range).text }
@@ -36,6 +42,7 @@ public struct LinkSummary: Hashable, Sendable {
     self.name = name
     self.kindName = kindName
     self.hasMaster = hasMaster
+    self.group = groupNumber
     index = header.index
     isUp = header.flags & 1 != 0
   }

@@ -60,6 +60,13 @@ public enum AccountList: Sendable {
       .map { String(decoding: $0.name, as: UTF8.self) }
   }
 
+  /// All names, in the order of the list.
+  ///
+  /// Throws an error where the list cannot be read.
+  public func names() throws(NetlinkError) -> [String] {
+    try entries(for: "list the names in \(path)").map { String(decoding: $0.name, as: UTF8.self) }
+  }
+
   private func entries(for operation: String) throws(NetlinkError) -> [Entry] {
     Self.entries(of: try readFile(path, for: operation))
   }

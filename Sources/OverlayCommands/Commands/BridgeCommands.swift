@@ -54,14 +54,14 @@ enum BridgeCommands {
       object: "vni", verb: "add", synopsis: "vni VNI[-VNI][,…] [group|remote ADDRESS] dev LINK",
       summary: "let an external VTEP with a filter take VNIs",
       example: "ovlctl vni add vni 100,200-210 remote 10.1.0.1 dev vxlan0",
-      grammar: { VNILine.grammar },
+      grammar: { VNILine.grammar(isPresent: false) },
       action: .kernel { words, session throws(CommandFailure) in
         try VNIChange.run(.add, &words, &session)
       }),
     Command(
       object: "vni", verb: "delete", synopsis: "vni VNI[-VNI][,…] dev LINK",
       summary: "take VNIs out of a VTEP's filter", example: "ovlctl vni del vni 200-210 dev vxlan0",
-      grammar: { VNILine.grammar },
+      grammar: { VNILine.grammar(isPresent: true) },
       action: .kernel { words, session throws(CommandFailure) in
         try VNIChange.run(.delete, &words, &session)
       }),

@@ -52,7 +52,10 @@ struct FloodListLine {
         Operand(isPresent ? .peer : .anything, tells: peer.subject, isRepeatable: true),
       ],
       words: [device, peer] + (mode.map { [$0.word] } ?? []),
-      options: [OptionGroup(ForwardingOptions.table, only: taken)])
+      options: [
+        OptionGroup(
+          ForwardingOptions.table, only: taken, present: ForwardingWords.values(isPresent: isPresent))
+      ])
   }
 
   init(_ words: inout Words, mode: Mode? = nil) throws(CommandFailure) {

@@ -34,9 +34,22 @@ enum ForwardingWords {
 
   // MARK: Grammars
 
-  private static let presentDestination: [(field: FieldDescriptor, wanted: Wanted)] = [
-    (ForwardingOptions.destination.descriptor, .forwardingDestination)
+  private static let presentValues: [(field: FieldDescriptor, wanted: Wanted)] = [
+    (ForwardingOptions.destination.descriptor, .forwardingDestination),
+    (ForwardingOptions.vni.descriptor, .vni(.ofEntries)),
+    (ForwardingOptions.sourceVNI.descriptor, .vni(.ofEntrySources)),
   ]
+  /// Of an entry that is yet to be, the VNIs that VTEPs have.
+  private static let newValues: [(field: FieldDescriptor, wanted: Wanted)] = [
+    (ForwardingOptions.vni.descriptor, .vni(.own)), (ForwardingOptions.sourceVNI.descriptor, .vni(.filtered)),
+  ]
+
+  /// What the options' values may be.
+  ///
+  /// - Parameter isPresent: whether the entry is one that is there already.
+  static func values(isPresent: Bool) -> [(field: FieldDescriptor, wanted: Wanted)] {
+    isPresent ? presentValues : newValues
+  }
 
   /// `fdb add`, `append`, `replace` and `del`.
   ///
@@ -48,7 +61,7 @@ enum ForwardingWords {
       options: [
         OptionGroup(
           ForwardingOptions.table, rules: ForwardingOptions.rules,
-          present: isPresent ? presentDestination : [])
+          present: values(isPresent: isPresent))
       ])
   }
 
@@ -56,14 +69,14 @@ enum ForwardingWords {
   static let question = Grammar(
     operands: [Operand(.forwardingAddress, tells: address.subject)],
     words: [device, bridge, address, dynamic],
-    options: [OptionGroup(ForwardingOptions.table, only: ForwardingGet.taken)])
+    options: [OptionGroup(ForwardingOptions.table, only: ForwardingGet.taken, present: presentValues)])
 
   /// `fdb show`
   static let selection = Grammar(
     operands: [Operand(.forwardingAddress, tells: address.subject)],
     words: [device, bridge, address, state], titled: [conditionSection],
     options: [
-      OptionGroup(ForwardingOptions.table, only: ForwardingSelection.taken, present: presentDestination)
+      OptionGroup(ForwardingOptions.table, only: ForwardingSelection.taken, present: presentValues)
     ])
 
   /// `fdb flush`
@@ -80,7 +93,7 @@ enum ForwardingWords {
   /// The options of one of the tables but for the port, which has a word of its own.
   private static func flushed(_ table: ForwardingTable, titled title: String) -> OptionGroup {
     OptionGroup(
-      ForwardingOptions.table, only: ForwardingBulkDeletion.options(of: table), present: presentDestination,
+      ForwardingOptions.table, only: ForwardingBulkDeletion.options(of: table), present: presentValues,
       titled: title
     ).keeping { $0 != ForwardingOptions.link.descriptor }
   }

@@ -11,7 +11,7 @@ enum LinkDelete {
   private static let group = CommandWord(
     LinkOptions.group.descriptor.keyword,
     bareAliases: LinkOptions.group.descriptor.bareAliases, value: "GROUP",
-    offering: .plainWords(LinkOptions.group.descriptor.codec.words), "all links of this group")
+    offering: .linkGroup, "all links of this group")
   private static let ifPresent = CommandWord(
     "if-present", form: .long, "a link that is not there is no fault")
 

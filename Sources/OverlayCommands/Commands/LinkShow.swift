@@ -9,7 +9,8 @@ enum LinkShow {
   private static let master = CommandWord("master", offering: .link(.masters), "ports of this link")
   private static let up = CommandWord("up", "links that are up")
   private static let vni = CommandWord(
-    Vxlan.vni.descriptor.keyword, aliases: Vxlan.vni.descriptor.aliases, value: "VNI", "links with this VNI")
+    Vxlan.vni.descriptor.keyword, aliases: Vxlan.vni.descriptor.aliases, offering: .vni(.own),
+    "links with this VNI")
   private static let asCommand = CommandWord(
     "as-command", form: .long, "print the commands that make such links")
 

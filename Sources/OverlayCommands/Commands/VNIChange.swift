@@ -69,10 +69,19 @@ struct VNILine {
 
   private static let limits: ClosedRange<UInt64> = 0...0xFF_FFFF
   private static let device = CommandWord("dev", offering: .link(.vteps), "the VTEP with a filter")
-  private static let vni = CommandWord("vni", value: "VNI[-VNI][,…]", "the VNIs")
+  private static func vni(isPresent: Bool) -> CommandWord {
+    CommandWord(
+      "vni", value: "VNI[-VNI][,…]", offering: isPresent ? .vni(.filtered) : .anything, "the VNIs")
+  }
 
-  static let grammar = Grammar(
-    words: [vni, device], options: [OptionGroup(VNIOptions.table, rules: VNIOptions.rules)])
+  /// What stands behind a verb.
+  ///
+  /// - Parameter isPresent: whether the VNIs are some that are there already.
+  static func grammar(isPresent: Bool) -> Grammar {
+    Grammar(
+      words: [vni(isPresent: isPresent), device],
+      options: [OptionGroup(VNIOptions.table, rules: VNIOptions.rules)])
+  }
 
   private static let example = "for example: `ovlctl vni add vni 100,200-210 dev vxlan0`"
 
@@ -82,13 +91,13 @@ struct VNILine {
     while let keyword = words.nextKeyword() {
       switch keyword {
       case Self.device: linkName = try words.linkName(of: keyword, inPlaceOf: linkName)
-      case Self.vni:
+      case Self.vni(isPresent: true):
         guard vnis.isEmpty else { throw .usage("\(keyword.spelled) is given twice") }
         vnis = try Self.vnis(keyword, &words)
       default:
         let table = VNIOptions.table
         guard let match = table.match(keyword.name, isLong: keyword.isLong) else {
-          throw unknownOption(keyword, among: Self.grammar.keywords)
+          throw unknownOption(keyword, among: Self.grammar(isPresent: true).keywords)
         }
         try options.take(match, keyword, try match.values(of: keyword, from: &words))
       }

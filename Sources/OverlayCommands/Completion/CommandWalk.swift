@@ -8,6 +8,8 @@ struct CommandWalk {
   private(set) var said = Said()
   /// What the value is whose keyword was the last word; nil where a keyword may follow.
   private(set) var awaited: Wanted?
+  /// What the value may be whose keyword was the last word, where it may be left out.
+  private(set) var possible: Wanted?
   /// What is known of a link by its name, for the options that it has.
   private let present: (String) -> PresentLink?
   /// The kinds of links that there are.
@@ -39,6 +41,7 @@ struct CommandWalk {
   }
 
   private mutating func read(_ keyword: Keyword, _ rest: inout ArraySlice<String>) {
+    if !isAhead { possible = nil }
     if let word = word(keyword) {
       read(word, keyword, &rest)
     } else if let (match, group) = option(keyword) {
@@ -70,6 +73,9 @@ struct CommandWalk {
     let field = match.field
     said.note(keyword)
     var value: String?
+    if field.codec.isValueOptional, !match.isNegated, keyword.joinedValue == nil, rest.isEmpty, !isAhead {
+      possible = group.wanted(for: field)
+    }
     if !match.isNegated, !field.codec.isKeywordAlone, field.opposite != keyword.name,
       !leavesValueOut(field, keyword, rest)
     {

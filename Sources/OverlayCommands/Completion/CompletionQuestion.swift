@@ -111,6 +111,7 @@ struct CompletionQuestion {
       wanted = Self.refined(operand.wanted, typed)
       offer.addAll(of: walk, onlyTelling: operand.comesFirst ? operand.subject : nil)
     } else {
+      if let possible = walk.possible, !typed.hasPrefix("-") { wanted = possible }
       offer.addAll(of: walk)
     }
     keywords = offer.candidates

@@ -22,6 +22,9 @@ extension CompletionHost {
     case .linkOrPortType: LinkScope.types(question.kinds) + [LinkScope.portType]
     case .link(let selection): links(selection, said, beginning: question.typed)
     case .alternativeName: alternativeNames(of: said[Said.device])
+    case .linkGroup: linkGroups
+    case .vni(let selection): vnis(selection, on: said[Said.device])
+    case .account(let list): ((try? list.names()) ?? []).map { Candidate(word: $0) }
     case .namespace: namespaces
     case .ownAddress(let withLength):
       withLength ? addresses(on: said[Said.device]) : sources
@@ -85,6 +88,15 @@ extension CompletionHost {
     guard let name else { return [] }
     let link = ask { kernel throws(NetlinkError) in try kernel.link(named: name) }
     return link?.alternativeNames.map { Candidate(word: $0, summary: "further name of \(name)") } ?? []
+  }
+
+  private var linkGroups: [Candidate] {
+    var counts: [UInt32: Int] = [0: 0]
+    for link in links(ofKind: nil) { counts[link.group, default: 0] += 1 }
+    return counts.sorted { $0.key < $1.key }.map { group, count in
+      let word = LinkOptions.group.descriptor.codec.text(of: .number(UInt64(group))) { _ in nil }
+      return Candidate(word: word, summary: count == 1 ? "1 link" : "\(count) links")
+    }
   }
 
   // MARK: What is on links

@@ -25,7 +25,8 @@ struct LinkScope {
   /// The kinds that there are.
   private let all: LinkKinds
 
-  private static let general = OptionGroup(LinkOptions.table)
+  private static let general = OptionGroup(
+    LinkOptions.table, present: [(LinkOptions.group.descriptor, .linkGroup)])
   private static let port = OptionGroup(BridgePort.table, of: BridgePort.table.name)
   private static let longPort = OptionGroup(
     BridgePort.table, prefix: LinkLine.portPrefix, of: BridgePort.table.name)

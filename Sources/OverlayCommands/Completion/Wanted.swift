@@ -21,6 +21,12 @@ enum Wanted: Hashable, Sendable {
   case link(LinkSelection)
   /// A further name of the link that the line has told.
   case alternativeName
+  /// A group of links.
+  case linkGroup
+  /// A VNI of a VTEP, or some in a row.
+  case vni(VNISelection)
+  /// A user of this host, or a group of them.
+  case account(AccountList)
   /// A network namespace.
   case namespace
   /// An address of a link, of the one that the line has told if any.
@@ -53,6 +59,7 @@ enum Wanted: Hashable, Sendable {
       let words = field.codec.words
       switch field.codec {
       case .link: self = .link(.any)
+      case .account(_, let list): self = .account(list)
       case .namespace, .namespaceName: self = .namespace
       default: self = words.isEmpty ? .anything : .plainWords(words)
       }
@@ -67,6 +74,9 @@ enum Wanted: Hashable, Sendable {
     case .linkType, .linkOrPortType: "TYPE"
     case .link: "LINK"
     case .alternativeName: "NAME"
+    case .linkGroup, .account(.groups): "GROUP"
+    case .account(.users): "USER"
+    case .vni: "VNI"
     case .namespace: "NETNS"
     case .ownAddress(let withLength): withLength ? "ADDRESS/LENGTH" : "ADDRESS"
     case .forwardingAddress: "MAC"
@@ -76,6 +86,18 @@ enum Wanted: Hashable, Sendable {
     case .program: "PROGRAM"
     }
   }
+}
+
+/// Which VNIs are meant.
+enum VNISelection: Hashable, Sendable {
+  /// Those that VTEPs have as their own.
+  case own
+  /// Those that VTEPs with a filter take.
+  case filtered
+  /// Those that forwarding entries are sent with.
+  case ofEntries
+  /// Those that forwarding entries are for.
+  case ofEntrySources
 }
 
 /// Which links are meant.
