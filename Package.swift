@@ -23,7 +23,8 @@ let package = Package(
       name: "NetlinkKit",
       dependencies: ["CLinux", .target(name: "CNetlink", condition: .when(traits: ["Libmnl"]))],
       swiftSettings: strict),
-    .target(name: "OverlayCommands", dependencies: ["NetlinkKit"], swiftSettings: strict),
+    .target(name: "Overlay", dependencies: ["NetlinkKit"], swiftSettings: strict),
+    .target(name: "OverlayCommands", dependencies: ["NetlinkKit", "Overlay"], swiftSettings: strict),
     .target(name: "CStart"),
     .executableTarget(name: "ovlctl", dependencies: ["OverlayCommands", "CStart"], swiftSettings: strict),
 
@@ -35,14 +36,15 @@ let package = Package(
       name: "NetlinkKitTests", dependencies: ["NetlinkKit", "NetlinkFixtures", "CLinuxHeaders"],
       swiftSettings: strict),
     .testTarget(
-      name: "OverlayCommandsTests", dependencies: ["OverlayCommands", "NetlinkKit", "NetlinkFixtures"],
+      name: "OverlayCommandsTests",
+      dependencies: ["OverlayCommands", "Overlay", "NetlinkKit", "NetlinkFixtures"],
       swiftSettings: strict),
     .systemLibrary(
       name: "CNetlinkRoute", path: "Tests/CNetlinkRoute", pkgConfig: "libnl-route-3.0",
       providers: [.apt(["libnl-route-3-dev"])]),
     .testTarget(
       name: "KernelTests",
-      dependencies: ["OverlayCommands", "NetlinkKit", "NetlinkFixtures", "CNetlinkRoute"],
+      dependencies: ["OverlayCommands", "Overlay", "NetlinkKit", "NetlinkFixtures", "CNetlinkRoute"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6])

@@ -8,10 +8,12 @@ struct CommandFailure: Error {
     case system = 1
     /// The command line is wrong; nothing was touched.
     case usage = 2
+    /// Nothing is wrong, but there is something to do: what `diff` says by its exit code alone.
+    case difference = 3
   }
 
   let cause: Cause
-  let message: String
+  var message: String
   var hint: String?
 
   static func usage(_ message: String, hint: String? = nil) -> CommandFailure {

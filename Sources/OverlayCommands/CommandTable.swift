@@ -46,6 +46,9 @@ struct Command: Sendable {
     Group(object: "mdb") { BridgeCommands.mdb }, Group(object: "route") { RouteCommands.all },
     Group(object: "neigh") { NeighborCommands.all }, Group(object: "netns") { NamespaceCommands.all },
     Group(object: BatchCommand.object) { BatchCommand.all },
+    Group(object: ApplyCommand.apply.object) { [ApplyCommand.apply] },
+    Group(object: ApplyCommand.diff.object) { [ApplyCommand.diff] },
+    Group(object: ExportCommand.command.object) { [ExportCommand.command] },
   ]
 
   /// Every command. The first one of an object whose verb begins with an abbreviation is meant by it.

@@ -22,6 +22,15 @@ struct SignalHold: ~Copyable {
     return false
   }
 
+  /// Forgets a signal that waits: what it asked for has been done.
+  static func forget() {
+    var held = sigset_t()
+    unsafe sigemptyset(&held)
+    for signal in ending { unsafe sigaddset(&held, signal) }
+    var now = timespec()
+    while unsafe sigtimedwait(&held, nil, &now) > 0 {}
+  }
+
   /// Lets the signals through; also where the hold is let go of on the way of an error.
   consuming func release() {}
 

@@ -34,13 +34,16 @@ struct Words {
 
   var isEmpty: Bool { rest.isEmpty }
 
+  /// How many words have been read.
+  var position: Int { rest.startIndex }
+
   /// The next word, left where it is.
   var peeked: String? { rest.first }
 
   mutating func next() -> String? { rest.popFirst() }
 
   mutating func takeAll() -> [String] {
-    defer { rest = [] }
+    defer { rest = rest[rest.endIndex...] }
     return Array(rest)
   }
 

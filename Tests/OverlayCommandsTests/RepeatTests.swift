@@ -28,7 +28,9 @@ struct AsCommandTests {
     for field in [Vxlan.vni.descriptor, Vxlan.learning.descriptor, Vxlan.ttl.descriptor]
     where present.kind == Vxlan.kind {
       guard present.kindOptions?[Vxlan.external] != true || field != Vxlan.vni.descriptor else { continue }
-      let isDefault = field == Vxlan.learning.descriptor && present.kindOptions?[field] == .toggle(true)
+      let isDefault =
+        field == Vxlan.learning.descriptor && present.kindOptions?[field] == .toggle(true)
+        || field.initial != nil && present.kindOptions?[field] == field.initial
       #expect(isDefault || made.kindOptions?[field] == present.kindOptions?[field], "\(field.keyword)")
     }
   }

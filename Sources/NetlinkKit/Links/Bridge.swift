@@ -3,21 +3,23 @@ public enum Bridge {
   private static let booleans = SharedAttribute(number: 46, layout: .valueAndMask)
 
   /// `IFLA_BR_FORWARD_DELAY`
-  public static let forwardDelay = time("forward_delay", 1, "spanning tree: listening and learning, each")
+  public static let forwardDelay = time(
+    "forward_delay", 1, initial: 1500, "spanning tree: listening and learning, each")
   /// `IFLA_BR_HELLO_TIME`
-  public static let helloTime = time("hello_time", 2, in: 100...1000, "spanning tree: between hello packets")
+  public static let helloTime = time(
+    "hello_time", 2, in: 100...1000, initial: 200, "spanning tree: between hello packets")
   /// `IFLA_BR_MAX_AGE`
   public static let maximumAge = time(
-    "max_age", 3, in: 600...4000, "spanning tree: until a silent root is given up")
+    "max_age", 3, in: 600...4000, initial: 2000, "spanning tree: until a silent root is given up")
   /// `IFLA_BR_AGEING_TIME`
   public static let ageingTime = time(
-    "ageing_time", 4, aliases: ["ageing"], "until a learned address is forgotten")
+    "ageing_time", 4, aliases: ["ageing"], initial: 30000, "until a learned address is forgotten")
   /// `IFLA_BR_STP_STATE`
   public static let stpState = Field.onOff(
-    "stp_state", 5, width: .u32, aliases: ["stp"], "spanning tree protocol")
+    "stp_state", 5, width: .u32, aliases: ["stp"], initial: false, "spanning tree protocol")
   /// `IFLA_BR_PRIORITY`
   public static let priority = Field<UInt16>.number(
-    "priority", 6, .u16, access: .changeable, "spanning tree: the bridge's priority")
+    "priority", 6, .u16, access: .changeable, initial: 0x8000, "spanning tree: the bridge's priority")
   /// `IFLA_BR_VLAN_FILTERING`
   public static let vlanFiltering = Field.onOff("vlan_filtering", 7, initial: false, "filter by VLAN")
   /// `IFLA_BR_VLAN_PROTOCOL`
@@ -39,15 +41,16 @@ public enum Bridge {
   static let collectionTimer = timer("gc_timer", 19, "until old addresses are cleared away")
   /// `IFLA_BR_VLAN_DEFAULT_PVID`
   public static let defaultPVID = Field<UInt16>.number(
-    "vlan_default_pvid", 39, .u16, in: 0...4094, access: .changeable,
+    "vlan_default_pvid", 39, .u16, in: 0...4094, access: .changeable, initial: 1,
     "VLAN of untagged frames on new ports; 0 for none")
   /// `IFLA_BR_VLAN_STATS_ENABLED`
-  public static let vlanStatistics = Field.onOff("vlan_stats_enabled", 41, "count per VLAN")
+  public static let vlanStatistics = Field.onOff("vlan_stats_enabled", 41, initial: false, "count per VLAN")
   /// `IFLA_BR_VLAN_STATS_PER_PORT`
-  public static let portVLANStatistics = Field.onOff("vlan_stats_per_port", 45, "count per port and VLAN")
+  public static let portVLANStatistics = Field.onOff(
+    "vlan_stats_per_port", 45, initial: false, "count per port and VLAN")
   /// `IFLA_BR_GROUP_FWD_MASK`
   public static let groupForwardMask = Field<UInt16>.number(
-    "group_fwd_mask", 9, .u16, as: .hexadecimal, access: .changeable,
+    "group_fwd_mask", 9, .u16, as: .hexadecimal, access: .changeable, initial: 0,
     "link-local groups (01:80:c2:00:00:0X) that are forwarded, a bit each")
   /// `IFLA_BR_GROUP_ADDR`
   public static let groupAddress = Field.hardwareAddress(
@@ -74,13 +77,14 @@ public enum Bridge {
     "keep the ports' own addresses in VLAN 0 alone")
   /// `IFLA_BR_MCAST_ROUTER`
   public static let multicastRouter = Field<UInt8>.number(
-    "mcast_router", 22, .u8, in: 0...2, access: .changeable,
+    "mcast_router", 22, .u8, in: 0...2, access: .changeable, initial: 1,
     "the bridge's own multicast router port: never, learned, always")
   /// `IFLA_BR_MCAST_QUERY_USE_IFADDR`
   public static let queryUsesAddress = Field.onOff(
-    "mcast_query_use_ifaddr", 24, "query from the bridge's own address")
+    "mcast_query_use_ifaddr", 24, initial: false, "query from the bridge's own address")
   /// `IFLA_BR_MCAST_QUERIER`
-  public static let multicastQuerier = Field.onOff("mcast_querier", 25, "send multicast queries")
+  public static let multicastQuerier = Field.onOff(
+    "mcast_querier", 25, initial: false, "send multicast queries")
   /// `IFLA_BR_MCAST_HASH_ELASTICITY`
   public static let hashElasticity = Field<UInt32>.number(
     "mcast_hash_elasticity", 26, .u32, access: .changeable, "no longer used by the kernel")
@@ -89,11 +93,11 @@ public enum Bridge {
     "mcast_hash_max", 27, .u32, access: .changeable, "most multicast entries")
   /// `IFLA_BR_MCAST_LAST_MEMBER_CNT`
   public static let lastMemberCount = Field<UInt32>.number(
-    "mcast_last_member_count", 28, .u32, json: "mcast_last_member_cnt", access: .changeable,
+    "mcast_last_member_count", 28, .u32, json: "mcast_last_member_cnt", access: .changeable, initial: 2,
     "queries after a leave before the group is given up")
   /// `IFLA_BR_MCAST_STARTUP_QUERY_CNT`
   public static let startupQueryCount = Field<UInt32>.number(
-    "mcast_startup_query_count", 29, .u32, json: "mcast_startup_query_cnt", access: .changeable,
+    "mcast_startup_query_count", 29, .u32, json: "mcast_startup_query_cnt", access: .changeable, initial: 2,
     "queries at the start")
   /// A second to a day: what is less or more, the kernel makes one of the two, without a word.
   private static let queryTimes: ClosedRange<UInt64> = 100...8_640_000
@@ -111,24 +115,29 @@ public enum Bridge {
   public static let startupQueryInterval = interval(
     "startup_query", 35, in: queryTimes, "between queries at the start")
   /// `IFLA_BR_MCAST_STATS_ENABLED`
-  public static let multicastStatistics = Field.onOff("mcast_stats_enabled", 42, "count multicast packets")
+  public static let multicastStatistics = Field.onOff(
+    "mcast_stats_enabled", 42, initial: false, "count multicast packets")
   /// `IFLA_BR_MCAST_IGMP_VERSION`
   public static let igmpVersion = Field<UInt8>.number(
-    "mcast_igmp_version", 43, .u8, in: 2...3, access: .changeable, "version of IGMP")
+    "mcast_igmp_version", 43, .u8, in: 2...3, access: .changeable, initial: 2, "version of IGMP")
   /// `IFLA_BR_MCAST_MLD_VERSION`
   public static let mldVersion = Field<UInt8>.number(
-    "mcast_mld_version", 44, .u8, in: 1...2, access: .changeable, "version of MLD")
+    "mcast_mld_version", 44, .u8, in: 1...2, access: .changeable, initial: 1, "version of MLD")
   /// `IFLA_BR_NF_CALL_IPTABLES`
-  public static let callIptables = Field.onOff("nf_call_iptables", 36, "pass IPv4 to iptables")
+  public static let callIptables = Field.onOff(
+    "nf_call_iptables", 36, initial: false, "pass IPv4 to iptables")
   /// `IFLA_BR_NF_CALL_IP6TABLES`
-  public static let callIp6tables = Field.onOff("nf_call_ip6tables", 37, "pass IPv6 to ip6tables")
+  public static let callIp6tables = Field.onOff(
+    "nf_call_ip6tables", 37, initial: false, "pass IPv6 to ip6tables")
   /// `IFLA_BR_NF_CALL_ARPTABLES`
-  public static let callArptables = Field.onOff("nf_call_arptables", 38, "pass ARP to arptables")
+  public static let callArptables = Field.onOff(
+    "nf_call_arptables", 38, initial: false, "pass ARP to arptables")
   static let learnedCount = readOnly(
     "fdb_n_learned", 48, .u32, "learned addresses in the forwarding database")
   /// `IFLA_BR_FDB_MAX_LEARNED`
   public static let maximumLearned = Field<UInt32>.number(
-    "fdb_max_learned", 49, .u32, access: .changeable, since: "6.7", "most learned addresses; 0 for no limit")
+    "fdb_max_learned", 49, .u32, access: .changeable, initial: 0, since: "6.7",
+    "most learned addresses; 0 for no limit")
 
   /// The kernel's name for the kind.
   public static let name = "bridge"
@@ -163,10 +172,10 @@ public enum Bridge {
 
   private static func time(
     _ keyword: String, _ attribute: UInt16, aliases: [String] = [],
-    in range: ClosedRange<UInt64> = 0...UInt64(UInt32.max), _ summary: String
+    in range: ClosedRange<UInt64> = 0...UInt64(UInt32.max), initial: UInt32, _ summary: String
   ) -> Field<UInt32> {
     .number(
-      keyword, attribute, .u32, aliases: aliases, in: range, access: .changeable,
+      keyword, attribute, .u32, aliases: aliases, in: range, access: .changeable, initial: initial,
       summary + ", in hundredths of a second")
   }
 

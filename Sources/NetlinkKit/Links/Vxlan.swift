@@ -50,7 +50,8 @@ public enum Vxlan {
     shown: .whenSet, access: .changeable, "type of service of the outer packets")
   /// `IFLA_VXLAN_TTL`
   public static let ttl = Field.hopLimit(
-    "ttl", 5, inherit: .flag(28), aliases: ["hoplimit"], "time to live of the outer packets")
+    "ttl", 5, inherit: .flag(28), aliases: ["hoplimit"], initial: .automatic,
+    "time to live of the outer packets")
   /// `IFLA_VXLAN_DF`
   public static let df = Field<DontFragment>.choice(
     "df", 29, DontFragment.choices, shown: .textWhenSet, access: .changeable,
@@ -68,7 +69,7 @@ public enum Vxlan {
   public static let ageing = Field<UInt32>.number(
     "ageing", 8, .u32, in: 1...0xFFFF_FFFF,
     refusing: Refusal(["none", "0"], "the kernel makes 300 seconds of it; 4294967295 is the longest time"),
-    access: .changeable, "seconds until a learned entry is forgotten")
+    access: .changeable, initial: 300, "seconds until a learned entry is forgotten")
   /// `IFLA_VXLAN_LIMIT`
   public static let maximumAddresses = Field<UInt32>.number(
     "maxaddress", 9, .u32, aliases: ["maxaddr"], json: "limit", words: [Choice("unlimited", 0)],
@@ -78,10 +79,11 @@ public enum Vxlan {
     "udpcsum", 18, json: "udp_csum", "UDP checksums over IPv4")
   /// `IFLA_VXLAN_UDP_ZERO_CSUM6_TX`
   public static let zeroChecksumTransmit = Field.toggle(
-    "udp6zerocsumtx", 19, json: "udp_zero_csum6_tx", "send no UDP checksums over IPv6")
+    "udp6zerocsumtx", 19, json: "udp_zero_csum6_tx", initial: false, "send no UDP checksums over IPv6")
   /// `IFLA_VXLAN_UDP_ZERO_CSUM6_RX`
   public static let zeroChecksumReceive = Field.toggle(
-    "udp6zerocsumrx", 20, json: "udp_zero_csum6_rx", "receive without UDP checksums over IPv6")
+    "udp6zerocsumrx", 20, json: "udp_zero_csum6_rx", initial: false, "receive without UDP checksums over IPv6"
+  )
   /// `IFLA_VXLAN_REMCSUM_TX`
   public static let remoteChecksumTransmit = Field.toggle(
     "remcsumtx", 21, json: "remcsum_tx", shown: .whenSet, "remote checksum offload when sending")

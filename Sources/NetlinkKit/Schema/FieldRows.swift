@@ -178,9 +178,11 @@ extension Field where Wrapped == IPAddress {
 extension Field where Wrapped == HopLimit {
   static func hopLimit(
     _ keyword: String, _ attribute: UInt16, inherit: InheritForm, aliases: [String] = [],
-    access: FieldDescriptor.Access = .changeable, _ summary: String
+    access: FieldDescriptor.Access = .changeable, initial: HopLimit? = nil, _ summary: String
   ) -> Field {
-    row(keyword, .hopLimit(attribute, inherit: inherit), aliases: aliases, access: access, summary)
+    row(
+      keyword, .hopLimit(attribute, inherit: inherit), aliases: aliases, access: access,
+      initial: initial.map(Value.hopLimit), summary)
   }
 }
 

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The bytes of a file.
-func readFile(_ path: String, for operation: String) throws(NetlinkError) -> [UInt8] {
+/// The bytes of a file, to its end.
+package func readFile(_ path: String, for operation: String) throws(NetlinkError) -> [UInt8] {
   let file = try FileDescriptor(opening: path, O_RDONLY, for: operation)
   let descriptor = file.rawValue
   var bytes: [UInt8] = []

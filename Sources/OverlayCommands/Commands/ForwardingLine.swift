@@ -84,20 +84,30 @@ struct ForwardingLine {
     }
   }
 
-  /// Refuses what the table of a link does not have; it would be overlooked.
-  func check(on link: LinkIdentity) throws(CommandFailure) {
+  /// Refuses what the table of a link of a kind does not have; it would be overlooked.
+  func check(onLinkOf kindName: String?) throws(CommandFailure) {
     guard isForDevice else { return }
-    guard link.isVTEP else {
-      guard !isForBridge || link.kindName == Bridge.name, let field = given(ForwardingOptions.ofVTEPs) else {
+    guard kindName == Vxlan.name else {
+      guard !isForBridge || kindName == Bridge.name, let field = given(ForwardingOptions.ofVTEPs) else {
         return
       }
       throw .usage(
-        "\(options.spelling(of: field)) is for VTEPs, and \(link.name) is of type \(link.kindName ?? "none")")
+        "\(options.spelling(of: field)) is for VTEPs, and \(linkName) is of type \(kindName ?? "none")")
     }
     guard !isForBridge, let field = given(ForwardingOptions.ofBridges) else { return }
     throw .usage(
       "\(options.spelling(of: field)) is for the table of a bridge, not for a VTEP's own",
-      hint: "for an entry of the bridge that \(link.name) is a port of, add `master`")
+      hint: "for an entry of the bridge that \(linkName) is a port of, add `master`")
+  }
+
+  /// A VTEP's entry says where to send; the kernel answers a bare “Invalid argument” where it does not.
+  func checkDestination(onLinkOf kindName: String?) throws(CommandFailure) {
+    guard kindName == Vxlan.name, isForDevice,
+      given([ForwardingOptions.destination.descriptor, ForwardingOptions.nextHop.descriptor]) == nil
+    else { return }
+    throw .usage(
+      "an entry of the VTEP \(linkName) needs `dst ADDRESS` (or `nhid`)",
+      hint: "for an entry of its bridge, add `master`")
   }
 
   /// The entries, one for each table that they go into, a VTEP's own first.

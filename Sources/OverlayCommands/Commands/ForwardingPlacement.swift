@@ -11,8 +11,8 @@ enum ForwardingPlacement {
     let link = try session.identity(of: line, during: operation)
     var options = line.options
     try session.resolve(&options, during: operation)
-    try line.check(on: link)
-    try checkVTEPEntry(line, of: link)
+    try line.check(onLinkOf: link.kindName)
+    try line.checkDestination(onLinkOf: link.kindName)
     explain(line, on: link, in: &session)
     let diagnosis = ForwardingDiagnosis(line: line, link: link, operation: operation)
     var placed: [ForwardingEntry] = []
@@ -63,16 +63,6 @@ enum ForwardingPlacement {
     default:
       try session.perform(entry.placement(placement))
     }
-  }
-
-  /// A VTEP's entry says where to send; the kernel answers a bare “Invalid argument” where it does not.
-  private static func checkVTEPEntry(_ line: ForwardingLine, of link: LinkIdentity) throws(CommandFailure) {
-    guard link.isVTEP, line.isForDevice,
-      line.given([ForwardingOptions.destination.descriptor, ForwardingOptions.nextHop.descriptor]) == nil
-    else { return }
-    throw .usage(
-      "an entry of the VTEP \(link.name) needs `dst ADDRESS` (or `nhid`)",
-      hint: "for an entry of its bridge, add `master`")
   }
 
   /// Says with `-v` what the kernel makes of the line, where that is not what it seems.

@@ -39,7 +39,7 @@ enum RouteChange {
 
 extension RouteLine {
   /// Refuses what the kernel would refuse without a word, or take without doing it.
-  fileprivate func check(isNew: Bool) throws(CommandFailure) {
+  func check(isNew: Bool) throws(CommandFailure) {
     for rule in RouteOptions.rules {
       do throws(RuleFault) {
         try rule.check(given.options.settings, isNew: isNew) { given.spelling(of: $0) }

@@ -1,0 +1,142 @@
+import NetlinkKit
+
+/// Brings what there is to what is to be: all of it, or nothing.
+public struct OverlayRun {
+  private let kernels: PlaceKernels
+  private let wanted: DesiredOverlay
+  private let prunes: Bool
+  private let locks = OverlayLocks()
+
+  /// - Parameters:
+  ///   - prunes: whether what the overlay made before, and is no longer to be, goes.
+  ///   - connect: the way to the kernel of the namespace that the calling thread is in.
+  public init(
+    to wanted: DesiredOverlay, prunes: Bool = false, over connect: @escaping OverlayConnection
+  ) {
+    self.wanted = wanted
+    self.prunes = prunes
+    kernels = PlaceKernels(over: connect)
+  }
+
+  /// What there is in the namespaces that matter.
+  public func read() throws(OverlayFailure) -> Snapshot {
+    do throws(NetlinkError) {
+      return try SnapshotReader(kernels: kernels).read(try places())
+    } catch {
+      throw OverlayFailure(.reading(error))
+    }
+  }
+
+  /// What the overlay made before may be in any namespace that has a name.
+  private func places() throws(NetlinkError) -> Set<Place> {
+    var places = wanted.places
+    guard prunes else { return places }
+    for name in try NamespaceDirectory.standard.list() {
+      let place = Place(name)
+      // A stale file is no namespace, and a namespace may have two names.
+      guard !places.contains(place), (try? kernels.kernel(of: place)) != nil else { continue }
+      places.insert(place)
+    }
+    return try kernels.distinct(places)
+  }
+
+  /// The way from what there is to what is to be.
+  public func plan(from present: Snapshot) throws(OverlayFailure) -> Plan {
+    do throws(PlanFault) {
+      return try Planner(from: present, to: wanted, prunes: prunes).plan()
+    } catch {
+      throw OverlayFailure(.plan(error))
+    }
+  }
+
+  /// Keeps other runs out of the namespaces until this one ends.
+  public func lock() throws(OverlayFailure) {
+    let holder: Place?
+    do throws(NetlinkError) {
+      holder = try locks.take(try places(), kernels)
+    } catch {
+      throw OverlayFailure(.reading(error))
+    }
+    if let holder { throw OverlayFailure(.locked(holder)) }
+  }
+
+  /// Carries a plan out and sees that it has had its effect; undoes all of it where that fails.
+  ///
+  /// A step may take with it what another one is to leave: the last address of a link goes with the link's routes. What
+  /// is missing then is put back.
+  ///
+  /// - Parameters:
+  ///   - before: what there was when the plan was made.
+  ///   - isInterrupted: whether a signal has come, asked before each step.
+  /// - Returns: the steps that had to be done beside those of the plan.
+  public func carryOut(
+    _ plan: Plan, from before: Snapshot, isInterrupted: @escaping () -> Bool = { false }
+  ) throws(OverlayFailure) -> [Step] {
+    var done: [Step] = []
+    var steps = plan.steps
+    do throws(OverlayFailure) {
+      for round in 0... {
+        var execution = Execution(steps, over: kernels, isInterrupted: isInterrupted)
+        let result: Result<Void, OverlayFailure>
+        do throws(OverlayFailure) { result = .success(try execution.run()) } catch {
+          result = .failure(error)
+        }
+        done += steps[..<execution.attempted]
+        try result.get()
+        steps = try self.plan(from: try read()).steps
+        if steps.isEmpty { break }
+        if round == Self.rounds { throw OverlayFailure(.verification(steps)) }
+      }
+    } catch {
+      guard !done.isEmpty else { throw error }
+      var failure = error
+      failure.undoing = undo(done[...], to: before)
+      throw failure
+    }
+    return Array(done[plan.steps.count...])
+  }
+
+  /// How often what a step took with it is put back.
+  private static let rounds = 2
+
+  private func undo(_ steps: ArraySlice<Step>, to before: Snapshot) -> OverlayFailure.Undoing {
+    // Sockets that failed may have lost answers; those that follow are new.
+    kernels.closeAll()
+    let undoing = Undoing(steps, to: before, of: wanted.name)
+    var failure: NetlinkError?
+    for _ in 0..<Self.undoAttempts {
+      do throws(OverlayFailure) {
+        let way = try undoing.way(from: try readAll(before))
+        if way.isEmpty { return .done }
+        var execution = Execution(way.steps, over: kernels)
+        try execution.run()
+      } catch {
+        if case .step(_, let error) = error.cause { failure = error }
+        kernels.closeAll()
+      }
+    }
+    do throws(OverlayFailure) {
+      let rest = try undoing.way(from: try readAll(before))
+      return rest.isEmpty ? .done : .incomplete(rest.steps, failure)
+    } catch {
+      return .incomplete([], failure)
+    }
+  }
+
+  /// The kernel may need a second time: a namespace's links, say, go a while after its name.
+  private static let undoAttempts = 3
+
+  private func readAll(_ before: Snapshot) throws(OverlayFailure) -> Snapshot {
+    do throws(NetlinkError) {
+      return try SnapshotReader(kernels: kernels).read(wanted.places.union(before.places.keys))
+    } catch {
+      throw OverlayFailure(.reading(error))
+    }
+  }
+}
+
+extension Undoing {
+  fileprivate func way(from present: Snapshot) throws(OverlayFailure) -> Plan {
+    do throws(PlanFault) { return try plan(from: present) } catch { throw OverlayFailure(.plan(error)) }
+  }
+}

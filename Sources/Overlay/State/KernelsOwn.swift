@@ -1,0 +1,100 @@
+import NetlinkKit
+
+// What the kernel makes of itself, and takes away again: none of it is a part of an overlay.
+
+extension InterfaceAddress {
+  /// `IFA_F_TEMPORARY`, `IFA_F_MANAGETEMPADDR`
+  private static let privacyFlags: UInt32 = 0x01 | 0x100
+
+  /// Whether the kernel made the address: the loopback link's own, IPv6 link-local ones, those of router
+  /// advertisements.
+  var isKernels: Bool {
+    if lifetime?.valid != nil { return true }
+    // Of an IPv4 address, one of the bits says that it is not the first of its network.
+    if local.family == .ipv4 { return local.bytes == [127, 0, 0, 1] }
+    if flags & Self.privacyFlags != 0 { return true }
+    let isLinkLocal = local.bytes[0] == 0xFE && local.bytes[1] & 0xC0 == 0x80
+    return isLinkLocal || local.bytes == [UInt8](repeating: 0, count: 15) + [1]
+  }
+}
+
+extension Route {
+  private enum Origin {
+    static let redirect: UInt8 = 1
+    static let kernel: UInt8 = 2
+    static let boot: UInt8 = 3
+    static let `static`: UInt8 = 4
+    static let routerAdvertisement: UInt8 = 9
+  }
+
+  /// Whether the kernel made the route.
+  var isKernels: Bool {
+    let origin = options[RouteOptions.origin]
+    switch type {
+    case .local, .broadcast, .multicast, .anycast, .none: return true
+    default: break
+    }
+    return options[RouteOptions.table] == RouteTable.local || flags & RouteFlags.cloned != 0
+      || [Origin.redirect, Origin.kernel, Origin.routerAdvertisement].contains(origin)
+  }
+
+  /// Whether a routing daemon made the route.
+  var isDaemons: Bool { (options[RouteOptions.origin] ?? 0) > Origin.static }
+}
+
+/// Which entries of the forwarding databases somebody made, of all that the kernel lists.
+struct ForwardingTables {
+  private var vteps: [Int32: Link] = [:]
+  private var ports: [Int32: Int32] = [:]
+  private var bridges: [Int32: Link] = [:]
+  /// The addresses of links, which bridges have entries for.
+  private var addresses: Set<HardwareAddress> = []
+
+  /// `NUD_PERMANENT`, `NUD_NOARP`
+  private static let lasting: UInt16 = 0x80 | 0x40
+
+  init(_ links: [Link]) {
+    for link in links {
+      if link.kind == Vxlan.kind { vteps[link.index] = link }
+      if link.kind == Bridge.kind { bridges[link.index] = link }
+    }
+    for link in links {
+      guard let address = link.options[LinkOptions.address] else { continue }
+      if case .index(let master)? = link.options[LinkOptions.master], bridges[master] != nil {
+        ports[link.index] = master
+        addresses.insert(address)
+      }
+      if bridges[link.index] != nil { addresses.insert(address) }
+    }
+  }
+
+  /// Whether there is any table that somebody may have made entries in.
+  var areAny: Bool { !vteps.isEmpty || !bridges.isEmpty }
+
+  /// An entry that somebody made; nil for what was learned and what comes with a link.
+  func state(of entry: ForwardingEntry, _ names: [Int32: String]) -> ObjectState? {
+    guard let name = names[entry.link] else { return nil }
+    let isExternal = entry.options[ForwardingOptions.externallyLearned] == true
+    guard entry.state & Self.lasting != 0 || isExternal else { return nil }
+    var own = entry
+    own.master = nil
+    own.link = 0
+    if case .index(let index)? = entry.options[ForwardingOptions.link], let link = names[index] {
+      own.options[ForwardingOptions.link] = .named(link)
+    }
+    own.options = own.options.withoutOff
+    own.options[ForwardingOptions.use] = nil
+    own.options[ForwardingOptions.offloaded] = nil
+    if let vtep = vteps[entry.link], entry.master == nil {
+      guard !FloodList(of: vtep, entries: []).isInitial(entry) || entry.address != .zero else { return nil }
+      own.options[ForwardingOptions.device] = true
+      return ObjectState(object: .forwarding(own, on: name), isForeign: isExternal)
+    }
+    guard entry.master != nil, ports[entry.link] != nil, !addresses.contains(entry.address) else {
+      return nil
+    }
+    own.options[ForwardingOptions.device] = nil
+    own.options[ForwardingOptions.bridge] = true
+    return ObjectState(object: .forwarding(own, on: name), isForeign: isExternal)
+  }
+}

@@ -1,0 +1,42 @@
+import NetlinkKit
+
+/// What must be known of this host to understand what is said of an overlay.
+public final class OverlayHost {
+  private let kernels: PlaceKernels
+
+  /// - Parameter connect: the way to the kernel of the namespace that the calling thread is in.
+  public init(over connect: @escaping OverlayConnection) { kernels = PlaceKernels(over: connect) }
+
+  /// A link that is there; nil where there is none, or no such namespace.
+  public func link(_ key: LinkKey) throws(NetlinkError) -> Link? {
+    guard try kernels.exists(key.place) else { return nil }
+    do throws(NetlinkError) {
+      return try kernels.kernel(of: key.place).conversation.link(named: key.name)
+    } catch {
+      if error.errno == .noSuchDevice { return nil }
+      throw error
+    }
+  }
+
+  /// Whether two words stand for one namespace that is there.
+  public func isSame(_ place: Place, _ other: Place) -> Bool {
+    guard place != other else { return true }
+    guard let first = try? kernels.kernel(of: place), let second = try? kernels.kernel(of: other) else {
+      return false
+    }
+    return first.namespace.identity == second.namespace.identity
+  }
+
+  /// The name of the link by which a namespace's routing table reaches an address; nil where it names none.
+  public func underlay(of address: IPAddress, in place: Place) throws(NetlinkError) -> String? {
+    guard try kernels.exists(place) else { return nil }
+    let kernel = try kernels.kernel(of: place)
+    do throws(NetlinkError) {
+      guard let index = try kernel.conversation.route(to: address).link else { return nil }
+      return try kernel.conversation.identity(ofLinkAt: index).name
+    } catch {
+      if error.errno == .unreachable { return nil }
+      throw error
+    }
+  }
+}
