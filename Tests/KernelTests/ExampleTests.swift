@@ -43,7 +43,7 @@ struct ExampleTests {
     "mdb replace": "mdb add", "mdb get": "mdb add", "mdb flush": "mdb add", "route append": "route add",
     "route replace": "route add", "route change": "route add", "route delete": "route add",
     "neigh replace": "neigh add", "neigh delete": "neigh add", "neigh flush": "neigh add",
-    "netns delete": "netns add", "netns exec": "netns add", "netns pids": "netns add",
+    "diff": "apply", "netns delete": "netns add", "netns exec": "netns add", "netns pids": "netns add",
   ]
 
   /// What else must be there, or must not.
@@ -51,6 +51,7 @@ struct ExampleTests {
     "link add": ["ovlctl link del vxlan10"], "vlan global": ["ovlctl vlan add dev br10 vid 10 self"],
     "vni add": ["ovlctl link add vxlan0 --type vxlan --external --vnifilter"],
     "vni show": ["ovlctl link add vxlan0 --type vxlan --external --vnifilter"],
+    "apply": ["echo 'link add br20 type bridge' >overlay.ovl"],
     "batch": ["echo 'link set vxlan10 mtu 1450' >commands.txt"],
     "fdb load": ["echo '02:00:00:00:00:05 10.1.0.5' >entries.txt"],
   ]

@@ -67,6 +67,7 @@ public struct Planner {
   /// The plan.
   public consuming func plan() throws(PlanFault) -> Plan {
     planNamespaces()
+    try checkPlaces()
     let doomed = try prepareRemakes()
     if prunes { try planPruning() }
     try planLinks(remade: doomed)
@@ -85,6 +86,22 @@ public struct Planner {
       let mark = Mark(of: wanted.name, on: Mark.namespaceLink)
       steps.changes.append(
         Step(.addNames([mark.text], to: LinkKey(Mark.namespaceLink, in: namespace.place))))
+    }
+  }
+
+  /// Refuses what is said of namespaces that are not there, and not to be.
+  private func checkPlaces() throws(PlanFault) {
+    var said: [(place: Place, source: SourceLocation?)] = []
+    for link in wanted.links {
+      said.append((link.key.place, link.source))
+      said.append((link.birthplace, link.source))
+    }
+    for object in wanted.objects { said.append((object.place, object.source)) }
+    for (place, source) in said where present.places[place] == nil {
+      guard let word = place.word else { continue }
+      throw PlanFault(
+        "there is no namespace called \(word), and none is to be", at: source,
+        hint: "`netns add \(word)` says that there is to be one")
     }
   }
 

@@ -96,7 +96,7 @@ struct DesiredReader {
   func place(of word: String?) throws(CommandFailure) -> Place {
     guard let word else { return .home }
     do throws(NetlinkError) { _ = try NamespaceReference(parsing: word) } catch {
-      throw CommandFailure(error)
+      throw .usage(CommandFailure(error).message)
     }
     let place = Place(word)
     return desired.places.sorted().first { host.isSame($0, place) } ?? place
@@ -137,7 +137,7 @@ struct DesiredReader {
     if let other = words.next() { throw .usage("“\(other)” is one word too many") }
     let reference: NamespaceReference
     do throws(NetlinkError) { reference = try NamespaceReference(parsing: name) } catch {
-      throw CommandFailure(error)
+      throw .usage(CommandFailure(error).message)
     }
     guard case .named(let name) = reference else {
       throw .usage("“\(name)” is no name that a namespace can be given")

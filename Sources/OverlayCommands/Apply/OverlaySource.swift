@@ -169,6 +169,7 @@ struct OverlaySource {
 
   /// Reads a text.
   mutating func read(_ text: [UInt8], of file: String) {
+    if CommandListReader.isList(text) { return readList(text, of: file) }
     var lexer = SourceLexer(text, file: file)
     let depth = blocks.count
     while true {
@@ -184,6 +185,11 @@ struct OverlaySource {
       faults.append(SourceFault("the block of \(block.name.text) is not closed", at: block.open.source))
     }
     blocks.removeLast(blocks.count - depth)
+  }
+
+  private mutating func readList(_ text: [UInt8], of file: String) {
+    var reader = CommandListReader(text, file: file)
+    do throws(SourceFault) { statements += try reader.statements() } catch { faults.append(error) }
   }
 
   // MARK: One line

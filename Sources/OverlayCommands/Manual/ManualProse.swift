@@ -41,6 +41,9 @@ struct ManualProse {
     case "neigh": neighbor
     case "netns": namespace
     case BatchCommand.object: batch
+    case ApplyCommand.apply.object: apply
+    case ApplyCommand.diff.object: diff
+    case ExportCommand.command.object: export
     default: ManualProse(description: "The commands are those of the table below.\n")
     }
   }
