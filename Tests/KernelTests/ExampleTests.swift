@@ -11,7 +11,7 @@ struct ExampleTests {
     if let version = Self.versions[name], try Kernel.Version.running() < version {
       try Test.cancel("this kernel has no such command")
     }
-    let outcome = try runScript(try Self.setUp(for: command) + [command.example])
+    let outcome = try runScript(Self.setUp(for: command) + [command.example], after: try Self.host())
     #expect(outcome.status == 0, "\(command.example): \(outcome.errors)")
     #expect(outcome.errors == "")
   }
@@ -27,10 +27,10 @@ struct ExampleTests {
   private static func host() throws -> [String] {
     let filtering = try Kernel.has("VLAN filtering") ? "--vlan-filtering on --mcast-vlan-snooping on" : ""
     return [
-      "ovlctl link add eth0 --peer cable --peer-up --up", "ovlctl addr add 192.168.50.4/24 dev eth0",
-      "ovlctl addr add 10.1.0.9/24 dev eth0", "ovlctl route add default via 192.168.50.1",
-      "ovlctl link add br10 --type bridge \(filtering) --up",
-      "ovlctl link add vxlan10 --vni 10 --remote 192.168.50.5 --dev eth0 --master br10 --up",
+      "link add eth0 --peer cable --peer-up --up", "addr add 192.168.50.4/24 dev eth0",
+      "addr add 10.1.0.9/24 dev eth0", "route add default via 192.168.50.1",
+      "link add br10 --type bridge \(filtering) --up",
+      "link add vxlan10 --vni 10 --remote 192.168.50.5 --dev eth0 --master br10 --up",
     ]
   }
 
@@ -56,9 +56,9 @@ struct ExampleTests {
     "fdb load": ["echo '02:00:00:00:00:05 10.1.0.5' >entries.txt"],
   ]
 
-  private static func setUp(for command: Command) throws -> [String] {
+  private static func setUp(for command: Command) -> [String] {
     let predecessor = predecessors[command.name].flatMap { name in Command.all.first { $0.name == name } }
     let before = predecessor.map { (particulars[$0.name] ?? []) + [$0.example] } ?? []
-    return try host() + before + (particulars[command.name] ?? [])
+    return before + (particulars[command.name] ?? [])
   }
 }

@@ -90,8 +90,8 @@ extension ManualProse {
       .Xr ovlctl 8
       may stand on a line.
       .Pp
-      Plain forwarding entries go to the kernel 64 in a system call, everything else one by one.
-      Either way each error is told with its line, in the words that the command alone would have.
+      Changes go to the kernel many in a system call.
+      Each error is told with its line, in the words that the command alone would have.
       Behind a line that fails, only what had gone to the kernel with it takes effect;
       .Ql --keep-going
       runs the rest.

@@ -37,7 +37,7 @@ extension ManualProse {
       """,
     examples: [
       Example(
-        "A VTEP that floods to two others, and knows where two addresses are:", run: "after br10",
+        "A VTEP that floods to two others, and knows where two addresses are:",
         """
         ovlctl link add vxlan20 --vni 20 --dev eth0 --no-learning --up
         ovlctl fdb append 00:00:00:00:00:00 dev vxlan20 dst 192.168.50.5
@@ -64,7 +64,7 @@ extension ManualProse {
     examples: [
       Example(
         "A list that a script may set however often:",
-        run: "after br10",
+
         """
         ovlctl link add vxlan20 --vni 20 --dev eth0 --if-missing
         ovlctl peer sync vxlan20 192.168.50.5 192.168.50.6
