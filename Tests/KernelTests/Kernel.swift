@@ -42,6 +42,12 @@ enum Kernel {
   static func require(_ kind: String) throws {
     guard try has(kind) else { try Test.cancel("this kernel has no \(kind)") }
   }
+
+  /// Ends the test case on the rig's kernel, which takes its time to start a program: for what is made of many programs
+  /// and asks nothing of the kernel that this machine's has not.
+  static func requireQuick() throws {
+    guard !isOfRig else { try Test.cancel("it is for the kernel of this machine") }
+  }
 }
 
 extension Kernel {
