@@ -67,6 +67,7 @@ struct Words {
     guard count > 0 || field.codec.isValueOptional else {
       throw .usage("\(keyword.spelled) needs a value")
     }
+    if count == 1, let word = rest.popFirst() { return [word] }
     defer { rest = rest.dropFirst(count) }
     return Array(rest.prefix(count))
   }

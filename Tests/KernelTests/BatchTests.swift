@@ -186,6 +186,39 @@ struct BatchTests {
     }
   }
 
+  @Test("of 100,000 entries is loaded, listed and flushed in little memory, and none is lost")
+  func memory() throws {
+    try withNamespace {
+      try ovlctl("link add vx0 --vni 1")
+      let lines = (0..<100_000).map { "\(Self.address($0)) 10.0.\($0 / 250 % 250).\($0 % 250 + 1)" }
+      let file = try TemporaryFile(lines.joined(separator: "\n") + "\n")
+      #expect(try Self.mebibytes("fdb", "load", "vx0", file.path).used < 64)
+      let listing = try Self.mebibytes("fdb", "show", "dev", "vx0")
+      #expect(listing.used < 64)
+      let listed = listing.output.split(separator: "\n").map { line in
+        let words = line.split(separator: " ")
+        return "\(words[0]) \(words[2])"
+      }
+      #expect(listed.sorted() == lines)
+      #expect(try Self.mebibytes("fdb", "flush", "dev", "vx0").used < 64)
+      #expect(try Self.entries(of: "vx0").isEmpty)
+    }
+  }
+
+  /// Runs a command, and tells the most memory that it had at a time.
+  private static func mebibytes(_ words: String...) throws -> (used: Int, output: String) {
+    let launcher = """
+      import resource, subprocess, sys
+      status = subprocess.call(sys.argv[1:])
+      print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+      sys.exit(status)
+      """
+    let outcome = try RunningProgram(["python3", "-c", launcher, Binary.usual.path] + words).finish()
+    #expect(outcome.status == 0)
+    let kibibytes = try #require(Int(outcome.errors.split(separator: "\n").last ?? ""))
+    return (kibibytes / 1024, outcome.output)
+  }
+
   @Test("that a signal interrupts ends between two entries, and the message tells how many took effect")
   func interrupted() throws {
     try withNamespace {

@@ -52,19 +52,15 @@ enum LinkAdd {
       }
       return try LinkSet.turn(present, into: meaning, &session)
     }
-    func diagnosis() -> LinkDiagnosis {
-      LinkDiagnosis(
-        operation: operation, link: link, general: meaning.general, specific: specific,
-        vtep: kind == Vxlan.kind ? specific.settings : nil)
-    }
     let name: String
     do throws(NetlinkError) {
       name = try create(link, of: kind, isPort: !meaning.port.settings.isEmpty, in: &session)
     } catch {
-      throw diagnosis().failure(for: error, in: &session)
+      throw LinkDiagnosis(operation: operation, new: link, meaning).failure(for: error, in: &session)
     }
     if !meaning.port.settings.isEmpty {
-      try session.finishPort(name, in: home, meaning.port, diagnosis())
+      try session.finishPort(
+        name, in: home, meaning.port, LinkDiagnosis(operation: operation, new: link, meaning))
     }
     if line.name == nil, !session.options.isDryRun { session.streams.output.write(line: name) }
   }

@@ -124,3 +124,12 @@ extension Session {
   /// Whether there is a link of a name.
   fileprivate mutating func hasLink(named name: String) -> Bool { (try? kernel.link(named: name)) != nil }
 }
+
+extension LinkDiagnosis {
+  /// For a link that is to be made.
+  init(operation: String, new link: LinkSpecification, _ meaning: LinkMeaning) {
+    self.init(
+      operation: operation, link: link, general: meaning.general, specific: meaning.specific,
+      vtep: link.kind == Vxlan.kind ? meaning.specific?.settings : nil)
+  }
+}

@@ -28,6 +28,9 @@ struct LinkLine {
     /// What the word spells.
     let spelled: Spelled
 
+    /// What the word spells among the options of a bridge's port.
+    var port: FieldTable.Match? { BridgePort.table.match(word, isLong: keyword.isLong) }
+
     /// What the word spells among the options of a kind.
     func match(of kind: LinkKind?) -> FieldTable.Match? {
       if spelled.kind === kind { return spelled.own }
@@ -39,15 +42,12 @@ struct LinkLine {
   struct Spelled {
     /// Among the options that links of every kind have.
     let general: FieldTable.Match?
-    /// Among those of a bridge's port.
-    let port: FieldTable.Match?
     /// Among those of the kind that the line had said so far.
     let own: FieldTable.Match?
     let kind: LinkKind?
 
     init(_ word: String, isLong: Bool, kind: LinkKind?) {
       general = LinkOptions.table.match(word, isLong: isLong)
-      port = BridgePort.table.match(word, isLong: isLong)
       own = kind?.table.match(word, isLong: isLong)
       self.kind = kind
     }
@@ -61,6 +61,8 @@ struct LinkLine {
   private(set) var kind: LinkKind?
   private var place = Place.inFront
   private(set) var options: [Option] = []
+  /// Whether the line makes the link a port.
+  private(set) var givesMaster = false
   private(set) var peer: PeerLine?
   /// `--if-missing`: a link that is there as asked for is no fault.
   private(set) var toleratesPresence = false
@@ -109,12 +111,19 @@ struct LinkLine {
     default:
       if try readPeerOption(keyword, &words) { return }
       if try readPortOption(keyword, &words) { return }
-      if let option = try option(keyword, &words) { return options.append(option) }
+      if let option = try option(keyword, &words) { return take(option) }
       // Behind a bare `type KIND` stand the kind's options alone, as with iproute2.
       guard !keyword.isLong, name == nil, !isBehindBareType else { throw unknown(keyword) }
       try checkLinkName(keyword.spelled, isNew: verb == .add)
       name = keyword.spelled
     }
+  }
+
+  private mutating func take(_ option: Option) {
+    let general = option.spelled.general
+    if let general, general.field === LinkOptions.master.descriptor, !general.isNegated { givesMaster = true }
+    if options.isEmpty { options.reserveCapacity(8) }
+    options.append(option)
   }
 
   private mutating func take(name: String, renaming: Bool) throws(CommandFailure) {
@@ -153,7 +162,9 @@ struct LinkLine {
     guard let match = match(keyword, spelled), case let field = match.field,
       name != nil || kind != nil || keyword.isLong || !match.isPlainWord
     else { return nil }
-    if spelled.port != nil, field.codec.isKeywordAlone, !match.isNegated, words.hasState(keyword) {
+    if field.codec.isKeywordAlone, !match.isNegated, words.hasState(keyword),
+      BridgePort.table.match(keyword.name, isLong: keyword.isLong) != nil
+    {
       // `--learning off` may be the port's, `--learning` alone the VTEP's: which one, only the link tells.
       return Option(
         keyword: keyword, word: keyword.name, values: [try words.value(of: keyword)], place: place,
@@ -170,35 +181,29 @@ struct LinkLine {
   {
     guard keyword.isLong, keyword.name.hasPrefix(Self.portPrefix) else { return false }
     let word = String(keyword.name.dropFirst(Self.portPrefix.utf8.count))
-    let spelled = Spelled(word, isLong: true, kind: nil)
-    guard let match = spelled.port else {
+    guard let match = BridgePort.table.match(word, isLong: true) else {
       throw unknownOption(keyword, among: BridgePort.table.keywords.map { Self.portPrefix + $0 })
     }
     let values = try match.values(of: keyword, from: &words)
     options.append(
-      Option(keyword: keyword, word: word, values: values, place: .behindPortType, spelled: spelled))
+      Option(
+        keyword: keyword, word: word, values: values, place: .behindPortType,
+        spelled: Spelled(word, isLong: true, kind: nil)))
     return true
   }
 
   /// What stands in front of an option's name to say that it is the bridge's port's.
   static let portPrefix = "port-"
 
-  /// Whether the line makes the link a port.
-  var givesMaster: Bool {
-    options.contains { option in
-      let match = option.spelled.general
-      return match?.field === LinkOptions.master.descriptor && match?.isNegated == false
-    }
-  }
-
   /// What a keyword spells in the first table that has it, those first whose it is where several have it.
   private func match(_ keyword: Keyword, _ spelled: Spelled) -> FieldTable.Match? {
-    if place == .behindPortType { return spelled.port ?? spelled.general }
+    func port() -> FieldTable.Match? { BridgePort.table.match(keyword.name, isLong: keyword.isLong) }
+    if place == .behindPortType { return port() ?? spelled.general }
     if let match = spelled.own ?? spelled.general { return match }
     for kind in kinds {
       if let match = kind.table.match(keyword.name, isLong: keyword.isLong) { return match }
     }
-    return spelled.port
+    return port()
   }
 
   /// All tables that `match` may come to; it makes those of other kinds only where it does.

@@ -36,29 +36,29 @@ struct LinkMeaning {
 
   private mutating func take(_ option: LinkLine.Option, prefersGeneral: Bool) throws(CommandFailure) {
     let keyword = option.keyword
-    let (general, port) = (option.spelled.general, option.spelled.port)
+    let general = option.spelled.general
     let own = option.match(of: kind)
-    if let port, option.place == .behindPortType {
+    if option.place == .behindPortType, let port = option.port {
       try self.port.take(port, keyword, option.values)
     } else if let general, prefersGeneral || own == nil {
       try self.general.take(general, keyword, option.values)
     } else if let own {
-      try takeOwn(own, option, couldBePorts: port != nil && isPort)
-    } else if let port, keyword.isLong, isPort {
+      try takeOwn(own, option)
+    } else if keyword.isLong, isPort, let port = option.port {
       try self.port.take(port, keyword, option.values)
     } else {
-      throw foreign(keyword, isPorts: port != nil)
+      throw foreign(keyword, isPorts: option.port != nil)
     }
   }
 
   private mutating func takeOwn(
-    _ own: FieldTable.Match, _ option: LinkLine.Option, couldBePorts: Bool
+    _ own: FieldTable.Match, _ option: LinkLine.Option
   ) throws(CommandFailure) {
     let keyword = option.keyword
     if own.field.codec.isKeywordAlone, let state = option.values.first {
       throw .usage(
         "\(keyword.spelled) of \(kind?.name ?? "the link") takes no value",
-        hint: couldBePorts
+        hint: isPort && option.port != nil
           ? "for the bridge's port: `type \(BridgePort.table.name) \(keyword.name) \(state)`" : nil)
     }
     try specific?.take(own, keyword, option.values)
