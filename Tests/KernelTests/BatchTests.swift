@@ -159,6 +159,16 @@ struct BatchTests {
     }
   }
 
+  @Test("whose lines all name a namespace needs no more open files for many lines than for few")
+  func namespaces() throws {
+    try withNamespace {
+      let lines = (1...200).map { "link add b\($0) type bridge netns /proc/self/ns/net" }
+      let file = try TemporaryFile(lines.joined(separator: "\n") + "\n")
+      try runProgram("bash", "-c", "ulimit -n 100; exec \(Binary.usual.path) batch \(file.path)")
+      #expect(try runProgram("ip", "-o", "link", "show", "type", "bridge").lines.count == 200)
+    }
+  }
+
   @Test("of bare entries is loaded onto one device, with options for all and for each")
   func load() throws {
     try withNamespace {
