@@ -118,6 +118,7 @@ CASES = [
     Case('ovlctl link add x0 --vni 7 --local 2001:db8:', only='2001:db8::1'),
     Case('ovlctl link add x0 --vni 7 --local=2001:db8:', only='--local=2001:db8::1'),
     Case('ovlctl neigh show nud st', only='stale'),
+    Case('ovlctl link set port1 type bridge_', only='bridge_slave'),
     Case('ovlctl link set eth0 --link-group ', only='default 77'),
     Case('ovlctl link set eth0 --link-group=7', only='--link-group=77'),
     Case('ovlctl link del link-group ', only='default 77'),
