@@ -82,7 +82,8 @@ struct Pruning {
       // What is static on a link that the overlay made is the overlay's.
       for state in found.objects where !state.isForeign {
         guard let link = state.object.linkName, own.contains(link), state.object.isPrunable,
-          !wantedObjects.contains(PlacedKey(place, state.object.key))
+          !wantedObjects.contains(PlacedKey(place, state.object.key)),
+          !wantedObjects.contains(PlacedKey(place, state.object.key.ofNoVLAN))
         else { continue }
         objects.append((place, state.object))
       }
@@ -119,6 +120,16 @@ struct PlacedKey: Hashable {
   init(_ place: Place, _ key: ObjectKey) {
     self.place = place
     self.key = key
+  }
+}
+
+extension ObjectKey {
+  /// The key of the entry of no VLAN, beside which the bridge makes this one; itself for other objects.
+  fileprivate var ofNoVLAN: ObjectKey {
+    if case .bridgeForwarding(let link, let address, _) = self {
+      return .bridgeForwarding(link: link, address, vlan: nil)
+    }
+    return self
   }
 }
 

@@ -94,8 +94,9 @@ extension LinkState {
     }
     if isExact {
       twin.options[LinkOptions.index] = UInt32(bitPattern: index)
-      for (field, value) in usual where twin.options[field] == nil {
-        twin.options[field] = value ?? (field == LinkOptions.master.descriptor ? .link(.none) : .text(""))
+      // Of others, what is not reported is what the kernel does not know.
+      for (field, value) in usual where twin.options[field] == nil && value == nil {
+        twin.options[field] = field == LinkOptions.master.descriptor ? .link(.none) : .text("")
       }
     }
     takeLower(into: &twin)

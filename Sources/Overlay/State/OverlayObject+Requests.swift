@@ -31,7 +31,8 @@ extension OverlayObject {
   ) throws(NetlinkError) -> [Request] {
     let resolved = try entry.resolved(link, index)
     guard resolved.hasSeveralDestinations, !resolved.isOfBridge else {
-      return [resolved.placement(former == nil ? .add : .replace)]
+      // A bridge makes entries of other VLANs beside one that is of none.
+      return [resolved.placement(former == nil && !entry.isOfBridge ? .add : .replace)]
     }
     return try (former?.removals(index) ?? []) + [resolved.placement(.append)]
   }

@@ -47,7 +47,7 @@ extension DesiredReader {
     try append(peer)
   }
 
-  private func peer(
+  private mutating func peer(
     of link: DesiredLink, _ said: LinkSpecification?, _ place: Place, _ source: SourceLocation
   ) throws(CommandFailure) -> DesiredLink {
     guard let said, let name = said.name else {
@@ -63,7 +63,7 @@ extension DesiredReader {
     return peer
   }
 
-  private func place(_ target: NamespaceTarget?) throws(CommandFailure) -> Place? {
+  private mutating func place(_ target: NamespaceTarget?) throws(CommandFailure) -> Place? {
     guard case .word(let word)? = target else { return nil }
     return try place(of: word)
   }

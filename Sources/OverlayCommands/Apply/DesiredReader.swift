@@ -12,6 +12,9 @@ struct DesiredReader {
   private var linkPlaces: [LinkKey: Int] = [:]
   private var objectPlaces: [PlacedObject: Int] = [:]
 
+  /// The namespaces by the words for them.
+  private var places: [String: Place] = [:]
+
   private struct PlacedObject: Hashable {
     let place: Place
     let key: ObjectKey
@@ -64,7 +67,7 @@ struct DesiredReader {
   }
 
   /// Takes `-n NETNS` out of the words, and gives the namespace that the command is about.
-  private func place(
+  private mutating func place(
     of statement: Statement, leaving rest: inout [SourceWord]
   ) throws(CommandFailure) -> Place {
     var options = GlobalOptions()
@@ -93,13 +96,16 @@ struct DesiredReader {
   }
 
   /// The namespace of a word, checked; of several words for one, the first.
-  func place(of word: String?) throws(CommandFailure) -> Place {
+  mutating func place(of word: String?) throws(CommandFailure) -> Place {
     guard let word else { return .home }
     do throws(NetlinkError) { _ = try NamespaceReference(parsing: word) } catch {
       throw .usage(CommandFailure(error).message)
     }
+    if let known = places[word] { return known }
     let place = Place(word)
-    return desired.places.sorted().first { host.isSame($0, place) } ?? place
+    let earlier = host.isSame(.home, place) ? .home : Set(places.values).sorted().first { host.isSame($0, place) }
+    places[word] = earlier ?? place
+    return earlier ?? place
   }
 
   private mutating func read(
