@@ -40,6 +40,26 @@ public struct NetlinkError: Error, Hashable, Sendable {
     NetlinkError("read the kernel's answer", explanation: "\(what) is malformed")
   }
 
+  /// What the kernel says where answers did not fit into the receive buffer any more.
+  static var lostAnswers: NetlinkError {
+    NetlinkError(
+      "read the kernel's answer", errno: .noBufferSpace,
+      explanation: "the receive buffer ran over, and the kernel dropped answers",
+      hint: "it may help to ask again")
+  }
+
+  /// The same for a change.
+  static var lostAcknowledgement: NetlinkError {
+    NetlinkError(
+      "read the kernel's answer", errno: .noBufferSpace,
+      explanation: "the kernel dropped the answer: whether this took effect is not known")
+  }
+
+  /// An answer that has gone on for so many datagrams.
+  static func endless(after count: Int) -> NetlinkError {
+    NetlinkError("read the kernel's answer", explanation: "it has no end after \(count) datagrams")
+  }
+
   /// The one sentence that says what is wrong: the kernel's where it gave one.
   public var message: String {
     kernelMessage ?? explanation ?? errno?.message ?? "unknown error"

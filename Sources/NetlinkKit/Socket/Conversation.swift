@@ -35,7 +35,14 @@ public struct Conversation: ~Copyable {
   /// is never read.
   private var buffer = unsafe [UInt8](unsafeUninitializedCapacity: 65536) { $1 = $0.count }
 
+  /// The dump whose end has not been read, since something failed on the way; a socket has one at a time.
+  private var unfinishedDump: UInt32?
+
   static let dumpAttempts = 4
+  /// How many datagrams an answer may have, with what is passed over meanwhile, until it is given up.
+  ///
+  /// A list of a million entries has some twenty thousand.
+  var datagramLimit = 1 << 20
 
   /// Talks over a transport, which the conversation then owns.
   ///
@@ -50,28 +57,32 @@ public struct Conversation: ~Copyable {
   /// Sends a request that changes something and waits for its ack.
   @discardableResult
   public mutating func perform(_ request: Request) throws(NetlinkError) -> Acknowledgement {
-    var acknowledgement = Acknowledgement()
+    var ack: ExtendedAck?
     try exchange(request, adding: .acknowledge) { header, payload throws(NetlinkError) in
       guard header.type == .error else { return .more }
-      let ack = try ExtendedAck(payload, flags: header.flags)
-      if let error = ack.error(about: request) { throw error }
-      acknowledgement.warning = ack.message
+      ack = try ExtendedAck(payload, flags: header.flags)
       return .finished
     }
+    if let error = ack?.error(about: request) { throw error }
+    var acknowledgement = Acknowledgement()
+    acknowledgement.warning = ack?.message
     return acknowledgement
   }
 
   /// Sends a request for one object and gives the payload of the answer.
   public mutating func ask(_ request: Request) throws(NetlinkError) -> [UInt8] {
-    var answer: [UInt8] = []
+    var answer: [UInt8]?
+    var ack: ExtendedAck?
     try exchange(request, adding: []) { header, payload throws(NetlinkError) in
-      guard header.type == .error else {
+      if header.type == .error {
+        ack = try ExtendedAck(payload, flags: header.flags)
+      } else {
         answer = payload.copied
-        return .finished
       }
-      if let error = try ExtendedAck(payload, flags: header.flags).error(about: request) { throw error }
-      throw .malformed("an acknowledgement in the place of an object")
+      return .finished
     }
+    if let error = ack?.error(about: request) { throw error }
+    guard let answer else { throw .malformed("an acknowledgement in the place of an object") }
     return answer
   }
 
@@ -97,7 +108,9 @@ public struct Conversation: ~Copyable {
     _ body: (inout Result, MessageHeader, Span<UInt8>) throws(NetlinkError) -> Void
   ) throws(NetlinkError) -> Bool {
     var isConsistent = true
-    try exchange(request, adding: .dump) { header, payload throws(NetlinkError) in
+    let own = try send(request, adding: .dump)
+    unfinishedDump = own
+    try receive(awaiting: { $0 == own }) { header, payload throws(NetlinkError) in
       if header.flags.contains(.dumpInterrupted) { isConsistent = false }
       switch header.type {
       case .done:
@@ -117,6 +130,7 @@ public struct Conversation: ~Copyable {
         return .more
       }
     }
+    unfinishedDump = nil
     return isConsistent
   }
 
@@ -124,37 +138,73 @@ public struct Conversation: ~Copyable {
   enum Progress { case more, finished }
 
   /// Sends a request and hands each message that answers it to the closure until that has what it waits for.
+  ///
+  /// The closure throws what cannot be read alone: what the kernel refuses is no matter of the receive buffer.
   private mutating func exchange(
     _ request: Request, adding flags: MessageFlags,
     _ handle: (MessageHeader, Span<UInt8>) throws(NetlinkError) -> Progress
   ) throws(NetlinkError) {
+    let own = try send(request, adding: flags)
+    do throws(NetlinkError) {
+      try receive(awaiting: { $0 == own }, handle)
+    } catch {
+      // What was dropped may be something else, and the answer be there.
+      guard error.errno == .noBufferSpace else { throw error }
+      guard try receive(waiting: false, awaiting: { $0 == own }, handle) == .more else { return }
+      throw flags.contains(.acknowledge) ? .lostAcknowledgement : error
+    }
+  }
+
+  /// Sends a request under a sequence number of its own, which it gives.
+  private mutating func send(_ request: Request, adding flags: MessageFlags) throws(NetlinkError) -> UInt32 {
     try catchUp()
+    try finishDump()
     sequence &+= 1
-    let own = sequence
-    try transport.send(request.numbered(own, adding: flags).span)
-    try receive(awaiting: { $0 == own }, handle)
+    try transport.send(request.numbered(sequence, adding: flags).span)
+    return sequence
+  }
+
+  /// Reads what is left of a dump that something cut short: until its end the kernel refuses another one (`EBUSY`).
+  ///
+  /// The kernel puts each part there while the one before is read, so nothing is waited for.
+  private mutating func finishDump() throws(NetlinkError) {
+    guard let dump = unfinishedDump else { return }
+    unfinishedDump = nil
+    for _ in 0..<datagramLimit {
+      do throws(NetlinkError) {
+        let progress = try receiveDatagram(waiting: false, awaiting: { $0 == dump }) { header, _ in
+          header.type == .done || header.type == .error ? .finished : .more
+        }
+        guard progress == .more else { return }
+      } catch {
+        // Nobody waits for what is lost or malformed here.
+        guard error.errno == nil || error.errno == .noBufferSpace else { throw error }
+      }
+    }
   }
 
   /// Waits for messages and hands each whose sequence number is awaited to the closure, until that has what it
-  /// waits for.
-  mutating func receive(
-    awaiting isAwaited: (UInt32) -> Bool,
+  /// waits for; without waiting, gives up where nothing more is there.
+  @discardableResult
+  private mutating func receive(
+    waiting: Bool = true, awaiting isAwaited: (UInt32) -> Bool,
     _ handle: (MessageHeader, Span<UInt8>) throws(NetlinkError) -> Progress
-  ) throws(NetlinkError) {
-    while true {
-      let datagram = try transport.receive(into: &buffer)
-      if try read(datagram, isAwaited, handle) == .finished { return }
+  ) throws(NetlinkError) -> Progress {
+    for _ in 0..<datagramLimit {
+      let progress = try receiveDatagram(waiting: waiting, awaiting: isAwaited, handle)
+      guard progress == .more else { return progress ?? .more }
     }
+    throw .endless(after: datagramLimit)
   }
 
-  /// Hands each message that has arrived and whose sequence number is awaited to the closure.
-  mutating func receiveWhatIsThere(
-    awaiting isAwaited: (UInt32) -> Bool,
+  /// Hands the messages of one datagram to the closure; nil where none is to be waited for and none is there.
+  mutating func receiveDatagram(
+    waiting: Bool, awaiting isAwaited: (UInt32) -> Bool,
     _ handle: (MessageHeader, Span<UInt8>) throws(NetlinkError) -> Progress
-  ) throws(NetlinkError) {
-    while let datagram = try transport.receiveWithoutWaiting(into: &buffer) {
-      if try read(datagram, isAwaited, handle) == .finished { return }
-    }
+  ) throws(NetlinkError) -> Progress? {
+    if waiting { return try read(try transport.receive(into: &buffer), isAwaited, handle) }
+    guard let datagram = try transport.receiveWithoutWaiting(into: &buffer) else { return nil }
+    return try read(datagram, isAwaited, handle)
   }
 
   private func read(
@@ -177,7 +227,7 @@ public struct Conversation: ~Copyable {
       start += aligned(header.length)
       guard isAwaited(header.sequence), header.type != .noOperation else { continue }
       guard header.type != .overrun else {
-        throw NetlinkError("read the kernel's answer", errno: .noBufferSpace)
+        throw .lostAnswers
       }
       if try handle(header, rest.extracting(MessageHeader.size..<header.length)) == .finished {
         return .finished

@@ -10,6 +10,8 @@ import Glibc
 /// The socket stays in that namespace wherever the thread goes afterwards.
 public struct KernelSocket: ~Copyable, Transport {
   private let handle: Handle
+  /// How many milliseconds `receive` waits.
+  private let patience: Int32
 
   /// Opens and binds the socket; the kernel picks the port.
   ///
@@ -19,6 +21,10 @@ public struct KernelSocket: ~Copyable, Transport {
   /// - Parameter receiveBufferSize: how many bytes of answers may wait (`SO_RCVBUF`, which the kernel doubles and
   ///   keeps within its limits); nil for the system's default, which holds about 256 acks.
   public init(receiveBufferSize: Int32? = nil) throws(NetlinkError) {
+    try self.init(receiveBufferSize: receiveBufferSize, patience: 10_000)
+  }
+
+  init(receiveBufferSize: Int32?, patience: Int32) throws(NetlinkError) {
     let handle = try Handle()
     try handle.bind()
     if var size = receiveBufferSize {
@@ -32,6 +38,7 @@ public struct KernelSocket: ~Copyable, Transport {
       handle.enable(option)
     }
     self.handle = handle
+    self.patience = patience
   }
 
   public mutating func send(_ bytes: Span<UInt8>) throws(NetlinkError) {
@@ -41,22 +48,39 @@ public struct KernelSocket: ~Copyable, Transport {
     }
   }
 
+  /// Waits for the next datagram and puts it at the start of the buffer.
+  ///
+  /// The kernel answers while the request is sent, and puts the next part of a list there while the one before is
+  /// received, so nothing is to be waited for: what has not come within ten seconds never will.
+  ///
+  /// - Throws: `ETIMEDOUT` where nothing comes, `ENOBUFS` where the kernel dropped answers, and an error where the
+  ///   buffer is too small.
   public mutating func receive(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram {
-    try receive(into: &buffer, flags: 0)
+    if let datagram = try receiveWithoutWaiting(into: &buffer) { return datagram }
+    var socket = pollfd(fd: handle.descriptor, events: Int16(POLLIN), revents: 0)
+    // SAFETY: the one entry lives as long as the call.
+    _ = try systemCall("wait for the kernel") { unsafe poll(&socket, 1, patience) }
+    if let datagram = try receiveWithoutWaiting(into: &buffer) { return datagram }
+    throw NetlinkError(
+      "read the kernel's answer", errno: .timedOut,
+      explanation: "nothing has come within \(patience) milliseconds")
   }
 
   public mutating func receiveWithoutWaiting(
     into buffer: inout [UInt8]
   ) throws(NetlinkError) -> Datagram? {
     do throws(NetlinkError) {
-      return try receive(into: &buffer, flags: Int32(MSG_DONTWAIT))
+      return try receiveWhatIsThere(into: &buffer)
     } catch {
-      if error.errno == .wouldBlock { return nil }
-      throw error
+      switch error.errno {
+      case .wouldBlock: return nil
+      case .noBufferSpace: throw .lostAnswers
+      default: throw error
+      }
     }
   }
 
-  private func receive(into buffer: inout [UInt8], flags wanted: Int32) throws(NetlinkError) -> Datagram {
+  private func receiveWhatIsThere(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram {
     // libmnl's receive hides the sender, which must be checked: any process may send to our port.
     var sender = sockaddr_nl()
     var flags: Int32 = 0
@@ -72,7 +96,7 @@ public struct KernelSocket: ~Copyable, Transport {
             unsafe header.msg_namelen = socklen_t(MemoryLayout<sockaddr_nl>.size)
             unsafe header.msg_iov = vectors
             unsafe header.msg_iovlen = 1
-            let count = unsafe recvmsg(descriptor, &header, wanted)
+            let count = unsafe recvmsg(descriptor, &header, Int32(MSG_DONTWAIT))
             flags = unsafe header.msg_flags
             return count
           }

@@ -64,44 +64,42 @@ extension Conversation {
     var answers = QueueAnswers(first: first, count: queue.count)
     do throws(NetlinkError) {
       try queue.datagram.withMessages { messages throws(NetlinkError) in try transport.send(messages) }
-      try receive(awaiting: answers.isAwaited) { header, payload throws(NetlinkError) in
-        try answers.take(header, payload)
-      }
+      try take(&answers)
     } catch {
-      try settleWhatArrived(answers, behind: error)
-      return
+      settle(answers, losingTheRestBecause: error)
+      throw error
     }
-    settle(answers)
+    settle(answers, losingTheRestBecause: .lostAcknowledgement)
   }
 
-  private mutating func settle(_ answers: QueueAnswers) {
-    for (place, ack) in answers.acks { queue.settle(place, ack) }
+  /// Keeps what is known; of the requests that are left it is not known whether they took effect.
+  private mutating func settle(_ answers: QueueAnswers, losingTheRestBecause error: NetlinkError) {
+    for (place, ack) in answers.acks.sorted(by: { $0.place < $1.place }) { queue.settle(place, ack) }
+    if !answers.isComplete { queue.lose(from: answers.last + 1, because: error) }
   }
 
-  /// Settles what can be known behind an error; of the requests that are left it is not known whether they took effect.
+  /// Waits for the last request's answer, which it asks for, and takes what else is there.
   ///
-  /// Where the receive buffer ran over: the kernel has answered all by the time `send` returns, and dropped answers
-  /// from some point on. What is there is read; to wait for more would be to wait for ever.
-  private mutating func settleWhatArrived(
-    _ arrived: QueueAnswers, behind error: NetlinkError
-  ) throws(NetlinkError) {
-    var (answers, error) = (arrived, error)
-    let isOverrun = error.errno == .noBufferSpace
-    if isOverrun {
-      error = NetlinkError(
-        "read the kernel's answer", errno: .noBufferSpace,
-        explanation: "the kernel dropped the answer: whether this took effect is not known")
+  /// The kernel has answered all by the time `send` returns. Where the receive buffer ran over, it dropped answers from
+  /// some point on: of the requests behind the last one answered it is not known whether they took effect. To wait for
+  /// more would be to wait for ever.
+  private mutating func take(_ answers: inout QueueAnswers) throws(NetlinkError) {
+    var hasRunOver = false
+    for _ in 0..<datagramLimit {
       do throws(NetlinkError) {
-        try receiveWhatIsThere(awaiting: answers.isAwaited) { header, payload throws(NetlinkError) in
+        let progress = try receiveDatagram(
+          waiting: !hasRunOver && !answers.isComplete, awaiting: answers.isAwaited
+        ) { header, payload throws(NetlinkError) in
           try answers.take(header, payload)
+          return .more
         }
+        if progress == nil { return }
       } catch {
-        // What there is cannot be read: it is as good as dropped.
+        guard error.errno == .noBufferSpace else { throw error }
+        hasRunOver = true
       }
     }
-    settle(answers)
-    if answers.last < queue.count - 1 { queue.lose(from: answers.last + 1, because: error) }
-    if !isOverrun { throw error }
+    throw .endless(after: datagramLimit)
   }
 
   /// Sends requests that change something, many at a time, and gives the errors by the requests' places.
@@ -145,17 +143,16 @@ private struct QueueAnswers {
     return { $0 &- first < count }
   }
 
-  /// Takes an answer; the last request alone is sure to have one, since it asks for it.
-  mutating func take(
-    _ header: MessageHeader, _ payload: Span<UInt8>
-  ) throws(NetlinkError) -> Conversation.Progress {
-    guard header.type == .error else { return .more }
+  /// Whether the last request is answered, which alone is sure to be, since it asks for it.
+  var isComplete: Bool { last == count - 1 }
+
+  /// Takes an answer; of several to one request the first.
+  mutating func take(_ header: MessageHeader, _ payload: Span<UInt8>) throws(NetlinkError) {
+    guard header.type == .error else { return }
     let place = Int(header.sequence &- first)
-    if answered >> UInt64(place) & 1 == 0 {
-      answered |= 1 << UInt64(place)
-      acks.append((place, try ExtendedAck(payload, flags: header.flags)))
-    }
     last = max(last, place)
-    return last == count - 1 ? .finished : .more
+    guard answered >> UInt64(place) & 1 == 0 else { return }
+    answered |= 1 << UInt64(place)
+    acks.append((place, try ExtendedAck(payload, flags: header.flags)))
   }
 }

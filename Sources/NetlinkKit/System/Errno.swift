@@ -55,6 +55,8 @@ extension Errno {
   public static let unreachable = Errno(rawValue: ENETUNREACH)
   /// `ENOBUFS`
   public static let noBufferSpace = Errno(rawValue: ENOBUFS)
+  /// `ETIMEDOUT`
+  public static let timedOut = Errno(rawValue: ETIMEDOUT)
   /// `EHOSTUNREACH`
   public static let hostUnreachable = Errno(rawValue: EHOSTUNREACH)
   /// `ESRCH`

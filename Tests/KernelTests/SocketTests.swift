@@ -1,0 +1,122 @@
+import Foundation
+import Glibc
+import NetlinkFixtures
+import Synchronization
+import Testing
+
+@testable import NetlinkKit
+
+@Suite("the socket to the kernel")
+struct SocketTests {
+  @Test("does not wait for ever for an answer that does not come")
+  func silence() throws {
+    var socket = try KernelSocket(receiveBufferSize: nil, patience: 50)
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let error = #expect(throws: NetlinkError.self) { try socket.receive(into: &buffer) }
+    #expect(error?.errno == .timedOut)
+  }
+
+  @Test("says that an answer is larger than the buffer")
+  func truncation() throws {
+    var socket = try KernelSocket()
+    let request = MessageWriter(.getLink, [.request, .dump], header: LinkHeader()).finish()
+    try socket.send(request.numbered(1, adding: []).span)
+    var buffer = [UInt8](repeating: 0, count: 64)
+    let error = #expect(throws: NetlinkError.self) { try socket.receive(into: &buffer) }
+    #expect(error?.message == "a message is larger than the buffer of 64 bytes")
+  }
+
+  @Test("takes the next question behind a list that was given up half-way")
+  func unfinishedList() throws {
+    try withNamespace {
+      try ovlctl("link add vx0 --vni 1")
+      var conversation = Conversation(over: try KernelSocket())
+      let link = try conversation.link(named: "vx0").index
+      try fill(link, over: &conversation)
+      for _ in 0..<3 {
+        let stop = NetlinkError("stop")
+        let error = #expect(throws: NetlinkError.self) {
+          try conversation.walkForwardingEntries(link: link, restart: { true }) {
+            _, _ throws(NetlinkError) in throw stop
+          }
+        }
+        #expect(error == stop)
+      }
+      #expect(try conversation.forwardingEntries(link: link).value.count >= Self.entryCount)
+    }
+  }
+
+  @Test("works while signals come all the time")
+  func signals() throws {
+    try withNamespace {
+      try ovlctl("link add vx0 --vni 1")
+      try duringSignals {
+        for _ in 0..<3 {
+          var conversation = Conversation(over: try KernelSocket())
+          let link = try conversation.link(named: "vx0").index
+          try fill(link, over: &conversation)
+          #expect(try conversation.forwardingEntries(link: link).value.count >= Self.entryCount)
+          #expect(try conversation.links().value.contains { $0.name == "vx0" })
+        }
+      }
+    }
+  }
+
+  // MARK: Much to list
+
+  /// More than the kernel puts into one datagram of a list.
+  private static let entryCount = 2000
+
+  private func fill(_ link: Int32, over conversation: inout Conversation) throws {
+    var options = Settings(ForwardingOptions.table)
+    options[ForwardingOptions.device] = true
+    options[ForwardingOptions.destination] = IPAddress("10.0.0.2")
+    for number in 0..<Self.entryCount {
+      let address = HardwareAddress(bytes: [2, 0, 0, 0] + littleEndian(UInt16(number)))
+      let entry = ForwardingEntry(link: link, address: address, state: .permanent, options: options)
+      try conversation.enqueue(entry.placement(.replace), tag: number)
+    }
+    try conversation.sendQueue()
+    let refusals = conversation.takeRefusals()
+    #expect(refusals.isEmpty)
+  }
+
+  /// Does something on this thread while another sends it signals, as fast as it can.
+  private func duringSignals(_ body: () throws -> Void) throws {
+    var action = sigaction()
+    // Without SA_RESTART: system calls are to be interrupted.
+    unsafe action.__sigaction_handler.sa_handler = { _ in }
+    var former = sigaction()
+    unsafe sigaction(SIGUSR2, &action, &former)
+    defer { unsafe sigaction(SIGUSR2, &former, nil) }
+    let storm = Storm(over: pthread_self())
+    defer { storm.end() }
+    try body()
+    #expect(storm.count > 100)
+  }
+}
+
+/// Signals to a thread from another one.
+private final class Storm: Sendable {
+  private let isOver = Atomic(false)
+  private let sent = Atomic(0)
+  private let ended = DispatchSemaphore(value: 0)
+
+  var count: Int { sent.load(ordering: .relaxed) }
+
+  init(over target: pthread_t) {
+    Thread.detachNewThread { [self] in
+      while !isOver.load(ordering: .relaxed) {
+        pthread_kill(target, SIGUSR2)
+        sent.add(1, ordering: .relaxed)
+        usleep(20)
+      }
+      ended.signal()
+    }
+  }
+
+  func end() {
+    isOver.store(true, ordering: .relaxed)
+    ended.wait()
+  }
+}
