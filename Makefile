@@ -67,9 +67,12 @@ uninstall:
 	rm -f $(program) $(manual) $(bash_completion) $(zsh_completion) $(fish_completion)
 
 # debian/rules is what calls make here, and finds the release build done or does it. dpkg-buildpackage alone leaves the
-# package where Debian's tools look for it, in the folder above.
+# package where Debian's tools look for it, in the folder above. Without what another run has left, lest debhelper takes
+# the build for done; its own way to clean would take .build along.
+deb_leftovers = debian/.debhelper debian/debhelper-build-stamp debian/files debian/ovlctl debian/ovlctl.substvars \
+  $(wildcard debian/*.debhelper)
 deb: swift deb-packages
-	@mkdir -p .build/deb && rm -f .build/deb/ovlctl_*.deb
+	@mkdir -p .build/deb && rm -rf .build/deb/ovlctl_*.deb $(deb_leftovers)
 	OVLCTL_DEB_FOLDER=.build/deb dpkg-buildpackage --target=binary --no-pre-clean
 
 # The pages of NetlinkKit, for a web server: python3 -m http.server --directory .build/docs/NetlinkKit.doccarchive
@@ -106,7 +109,7 @@ linkage:
 	Tests/linkage $(release) $(static)
 
 deb-tests: deb
-	Tests/deb/run .build/deb/ovlctl_*.deb
+	Tests/deb/run .build/deb/ovlctl_*.deb $(release)
 
 completion-tests:
 	Tests/completion/run
@@ -140,7 +143,7 @@ man: all
 completions: all completion-tests
 
 clean:
-	rm -rf .build $(addprefix debian/,.debhelper debhelper-build-stamp files ovlctl ovlctl.substvars)
+	rm -rf .build $(deb_leftovers)
 
 swift:
 	@Scripts/check-swift
