@@ -1,11 +1,18 @@
 /// Writes JSON as `ip -j` does: one line, or indented by four with `-p`.
 struct JSONWriter {
-  private var bytes: [UInt8] = []
+  private(set) var bytes: [UInt8] = []
   private let isPretty: Bool
   private var depth = 0
   private var isFirst = true
 
   init(isPretty: Bool) { self.isPretty = isPretty }
+
+  /// Goes on behind other members, of an object that is so deep: what is written begins with a comma.
+  init(isPretty: Bool, behindMembersAt depth: Int) {
+    self.isPretty = isPretty
+    self.depth = depth
+    isFirst = false
+  }
 
   /// The text so far.
   var text: String { String(decoding: bytes, as: UTF8.self) }
@@ -79,6 +86,22 @@ struct JSONWriter {
     bytes.append(UInt8(ascii: "\""))
     Self.escape(text, into: &bytes)
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Appends the beginning of a member behind others, of an object that is so deep.
+  static func append(member key: String, isPretty: Bool, depth: Int, to bytes: inout [UInt8]) {
+    bytes.append(contentsOf: isPretty ? ",\n".utf8 : ",".utf8)
+    if isPretty {
+      for _ in 0..<(depth * 4) { bytes.append(UInt8(ascii: " ")) }
+    }
+    bytes.append(UInt8(ascii: "\""))
+    escape(key, into: &bytes)
+    bytes.append(contentsOf: isPretty ? "\": ".utf8 : "\":".utf8)
+  }
+
+  /// Whether a byte stands for itself in a string, whatever is around it.
+  static func isPlain(_ byte: UInt8) -> Bool {
+    (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 
   /// Appends a text as it stands within the quotes of a string.

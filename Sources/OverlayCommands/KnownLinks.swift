@@ -14,7 +14,9 @@ struct KnownLinks {
 
   mutating func insert(_ link: LinkIdentity) {
     let place = place(of: link.index)
-    if place < links.count, links[place].index == link.index {
+    if place == links.count {
+      links.append(link)
+    } else if links[place].index == link.index {
       links[place] = link
     } else {
       links.insert(link, at: place)

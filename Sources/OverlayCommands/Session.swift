@@ -185,6 +185,9 @@ struct Session: ~Copyable {
     for link in links { knownLinks.insert(LinkIdentity(link)) }
   }
 
+  /// Takes over what a list has learned of links, which began with what was known.
+  mutating func remember(_ known: KnownLinks) { knownLinks = known }
+
   /// What is known of links by their indexes, looked up one by one where it is not known yet.
   ///
   /// Nothing is known of a link that has gone meanwhile, or that is in another namespace.

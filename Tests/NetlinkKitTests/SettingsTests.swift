@@ -129,11 +129,13 @@ struct SettingsTests {
 
   @Test("what no option claims is kept")
   func unclaimed() throws {
-    let bytes = attribute(1, [1, 0, 0, 0]) + attribute(200, [9]) + attribute(201, [])
-    let list = try AttributeList(bytes.span)
-    let unknown = Vxlan.kind.table.unclaimed(list, in: bytes.span)
-    #expect(unknown.map(\.number) == [200, 201])
-    #expect(unknown.map(\.payload) == [[9], []])
+    let data = attribute(1, [1, 0, 0, 0]) + attribute(100, [8]) + attribute(200, [9]) + attribute(201, [])
+    let information = attribute(1, Array("vxlan".utf8)) + attribute(2, data)
+    let header = [UInt8](repeating: 0, count: LinkHeader.size)
+    let message = header + attribute(3, Array("vx0".utf8)) + attribute(18, information)
+    let unknown = try Link(message.span).unknown
+    #expect(unknown.map(\.number) == [100, 200, 201])
+    #expect(unknown.map(\.payload) == [[8], [9], []])
   }
 
   @Test("a new link gets the kind's defaults where nothing is given, and no exception is")

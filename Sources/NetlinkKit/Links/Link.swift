@@ -27,63 +27,48 @@ public struct Link: Sendable {
   /// `IFLA_PROP_LIST`: further names.
   public let alternativeNames: [String]
 
-  private static let portTables = [BridgePort.kindName: BridgePort.table, VRF.name: VRF.portTable]
-
-  private enum Attribute {
-    static let properties: UInt16 = 52
-    static let alternativeName: UInt16 = 53
-  }
-
   /// Reads the payload of an `RTM_NEWLINK` message.
   ///
   /// - Parameters:
   ///   - payload: the message behind its `nlmsghdr`.
   ///   - kinds: the kinds whose options are read.
   public init(_ payload: Span<UInt8>, kinds: LinkKinds = .all) throws(NetlinkError) {
-    guard let header = LinkHeader(payload) else { throw .malformed("a link's header") }
-    let attributes = try AttributeList(payload, from: LinkHeader.size)
-    guard let name = attributes.text(LinkOptions.nameAttribute, in: payload) else {
-      throw .malformed("a link without a name")
-    }
-    self.name = name
-    index = header.index
-    hardwareType = header.hardwareType
-    flags = header.flags
-    var options = Settings(LinkOptions.table, decoding: attributes, in: payload)
-    options.decode(headerFlags: header.flags)
+    var record = LinkRecord()
+    try record.read(payload)
+    self.init(record, payload, kinds: kinds)
+  }
+
+  /// Reads the parts of a message that a record has found.
+  init(_ record: borrowing LinkRecord, _ payload: Span<UInt8>, kinds: LinkKinds) {
+    name = payload.extracting(record.name).text
+    index = record.header.index
+    hardwareType = record.header.hardwareType
+    flags = record.header.flags
+    var options = Settings(LinkOptions.table, decoding: record.attributes, in: payload)
+    options.decode(headerFlags: record.header.flags)
     self.options = options
 
-    let information = try attributes.nested(LinkOptions.infoAttribute, in: payload)
-    kindName = information?.text(LinkInformation.kind, in: payload)
-    portKindName = information?.text(LinkInformation.portKind, in: payload)
-    let kindAttributes = try information?.nested(LinkInformation.data, in: payload)
-    let kind = kindName.flatMap { LinkKind.reported($0, kindAttributes, in: payload, among: kinds) }
+    kindName = record.kindName.map { payload.extracting($0).text }
+    portKindName = record.portKindName.map { payload.extracting($0).text }
+    let kind = record.kind(in: payload, among: kinds)
     self.kind = kind
-    let kindTable = kind?.table
-    kindOptions = kindTable.map { table in
-      kindAttributes.map { Settings(table, decoding: $0, in: payload).withAbsent() } ?? Settings(table)
+    if let kind {
+      let settings = Settings(kind.table, decoding: record.kindAttributes, in: payload)
+      kindOptions = record.kindData == nil ? settings : settings.withAbsent()
+      unknown = record.unknown(to: kind, in: payload)
+    } else {
+      kindOptions = nil
+      unknown = []
     }
-    let unclaimed = kindTable.flatMap { table in kindAttributes.map { table.unclaimed($0, in: payload) } }
-    // What is known and not supported says nothing as long as it is zero.
-    unknown = (unclaimed ?? []).filter { attribute in
-      kind?.unsupported[attribute.number] == nil || attribute.payload.contains { $0 != 0 }
+    if record.portData != nil, let table = portKindName.flatMap(LinkRecord.portTable) {
+      portOptions = Settings(table, decoding: record.portAttributes, in: payload)
+    } else {
+      portOptions = nil
     }
-    let portAttributes = try information?.nested(LinkInformation.portData, in: payload)
-    let portTable = portKindName.flatMap { Self.portTables[$0] }
-    portOptions = portTable.flatMap { table in
-      portAttributes.map { Settings(table, decoding: $0, in: payload) }
-    }
-
-    statistics = attributes.range(of: LinkStatistics.attribute)
-      .flatMap {
-        LinkStatistics(
-          payload.extracting($0),
-          carrierChanges: attributes.u32(LinkStatistics.carrierChangesAttribute, in: payload))
-      }
-
-    alternativeNames =
-      try attributes.nested(Attribute.properties, in: payload)?.entries
-      .filter { $0.number == Attribute.alternativeName }.map { payload.extracting($0.range).text } ?? []
+    statistics = record.statistics(in: payload)
+    var alternativeNames: [String] = []
+    record.forEachAlternativeName(in: payload) { alternativeNames.append(payload.extracting($0).text) }
+    self.alternativeNames = alternativeNames
   }
 }
 

@@ -22,6 +22,18 @@ public struct LinkIdentity: Hashable, Sendable {
     kindName = link.kindName
   }
 
+  /// The identity of a link of which a record tells where its parts stand.
+  ///
+  /// - Parameters:
+  ///   - record: the record of the link.
+  ///   - payload: the payload that the record was read from.
+  public init(_ record: borrowing LinkRecord, _ payload: Span<UInt8>) {
+    index = record.header.index
+    name = payload.extracting(record.name).text
+    isUp = record.isUp
+    kindName = record.kindName.map { payload.extracting($0).text }
+  }
+
   /// Reads the payload of an `RTM_NEWLINK` message.
   public init(_ payload: Span<UInt8>) throws(NetlinkError) {
     guard let header = LinkHeader(payload) else { throw .malformed("a link's header") }

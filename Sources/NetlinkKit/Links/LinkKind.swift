@@ -104,10 +104,10 @@ public final class LinkKind: Sendable {
 
   /// The kind that the kernel reports by its own name, and by what it says of the link.
   static func reported(
-    _ name: String, _ data: AttributeList?, in bytes: Span<UInt8>, among kinds: LinkKinds
+    _ name: String, _ data: some AttributeSource, in bytes: Span<UInt8>, among kinds: LinkKinds
   ) -> LinkKind? {
     let isTap =
-      name == Tun.tunName && data?.number(Tun.modeAttribute, .u8, in: bytes) == Tun.Mode.tap.rawValue
+      name == Tun.tunName && data.number(Tun.modeAttribute, .u8, in: bytes) == Tun.Mode.tap.rawValue
     return kinds.named(isTap ? Tun.tapName : name)
   }
 }

@@ -4,6 +4,18 @@ public enum LinkOptions {
   static let nameAttribute: UInt16 = 3
   /// `IFLA_TARGET_NETNSID`
   static let targetNamespaceAttribute: UInt16 = 46
+  /// `IFLA_ADDRESS`, `IFLA_BROADCAST` and `IFLA_PERM_ADDRESS`
+  public static let addressAttribute: UInt16 = 1
+  public static let broadcastAttribute: UInt16 = 2
+  public static let permanentAddressAttribute: UInt16 = 54
+  /// `IFLA_LINK`
+  public static let lowerAttribute: UInt16 = 5
+  /// `IFLA_LINK_NETNSID`
+  public static let lowerNamespaceAttribute: UInt16 = 37
+  /// `IFLA_MASTER`
+  public static let masterAttribute: UInt16 = 10
+  /// `IFLA_PROP_LIST`
+  static let propertiesAttribute: UInt16 = 52
   /// `IFLA_ALT_IFNAME`
   static let alternativeNameAttribute: UInt16 = 53
   /// `IFLA_LINKINFO`, with the kind and the kind's options.
@@ -14,16 +26,16 @@ public enum LinkOptions {
     "mtu", 4, .u32, access: .changeable, "largest packet in bytes, without the link's own header")
   /// `IFLA_ADDRESS`
   public static let address = Field.hardwareAddress(
-    "address", 1, aliases: ["addr", "lladdr"], "link-layer address")
+    "address", addressAttribute, aliases: ["addr", "lladdr"], "link-layer address")
   /// `IFLA_BROADCAST`
   public static let broadcast = Field.hardwareAddress(
-    "broadcast", 2, aliases: ["brd"], "link-layer broadcast address")
+    "broadcast", broadcastAttribute, aliases: ["brd"], "link-layer broadcast address")
   /// `IFLA_MASTER`
   public static let master = Field.link(
-    "master", 10, .removable, target: .master, "bridge, or other master, to be a port of")
+    "master", masterAttribute, .removable, target: .master, "bridge, or other master, to be a port of")
   /// `IFLA_LINK`
   public static let lower = Field.link(
-    "link", 5, .reported, access: .onCreation, "link that this one stands on")
+    "link", lowerAttribute, .reported, access: .onCreation, "link that this one stands on")
   /// `IFLA_NET_NS_FD`, `IFLA_NET_NS_PID`
   public static let namespace = Field.namespace(
     "netns", descriptor: 28, process: 19, "network namespace to move to: a name, a process number or a path")
@@ -64,7 +76,7 @@ public enum LinkOptions {
   // What the kernel tells of a link and nobody sets.
   /// `IFLA_PERM_ADDRESS`
   public static let permanentAddress = Field.hardwareAddress(
-    "permaddr", 54, access: .readOnly, "link-layer address that the link came with")
+    "permaddr", permanentAddressAttribute, access: .readOnly, "link-layer address that the link came with")
   /// `IFLA_QDISC`
   public static let qdisc = Field<String>.row(
     "qdisc", .text(6, maximum: 255), access: .readOnly, "queueing discipline")
@@ -80,7 +92,7 @@ public enum LinkOptions {
     "what the link's state follows")
   /// `IFLA_LINK_NETNSID`
   public static let lowerNamespace = Field<UInt32>.number(
-    "link-netnsid", 37, .u32, json: "link_netnsid", in: 0...0x7FFF_FFFF,
+    "link-netnsid", lowerNamespaceAttribute, .u32, json: "link_netnsid", in: 0...0x7FFF_FFFF,
     "number by which this namespace knows that of the link that this one stands on")
   /// The namespace of `IFLA_LINK_NETNSID`
   public static let lowerNamespaceName = Field<NamespaceTarget>.row(

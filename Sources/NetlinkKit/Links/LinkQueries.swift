@@ -77,6 +77,58 @@ extension Conversation {
     return try ask(writer.finish())
   }
 
+  /// The payload of the `RTM_NEWLINK` that tells of the link of a name or alternative name.
+  ///
+  /// - Parameter name: the link's name.
+  /// - Returns: the message behind its `nlmsghdr`.
+  /// - Throws: `ENODEV` where there is none.
+  public mutating func linkMessage(named name: String) throws(NetlinkError) -> [UInt8] {
+    try askForLink(named: name, inNamespace: nil)
+  }
+
+  /// `IFLA_EXT_MASK`
+  static let extensionMask: UInt16 = 29
+  /// `RTEXT_FILTER_SKIP_STATS`
+  static let withoutStatistics: UInt32 = 1 << 3
+
+  /// Walks the links of the namespace in the kernel's order, each as it stands in the kernel's message.
+  ///
+  /// - Parameters:
+  ///   - kind: only links of this kind; the kernel filters.
+  ///   - master: only ports of this link; the kernel filters.
+  ///   - withStatistics: whether the kernel is to tell what the links have carried.
+  ///   - restart: called where the list changed meanwhile, before the walk begins again, a bounded number of times.
+  ///   - body: takes a link, and its message behind the `nlmsghdr`.
+  /// - Returns: whether the links are of one moment.
+  public mutating func walkLinks(
+    kind: String? = nil, master: Int32? = nil, withStatistics: Bool = true, restart: () -> Void,
+    _ body: (borrowing LinkRecord, Span<UInt8>) throws(NetlinkError) -> Void
+  ) throws(NetlinkError) -> Dump<Void> {
+    let kinds = kinds
+    var writer = MessageWriter(.getLink, [], header: LinkHeader())
+    if let master { writer.put(LinkOptions.master.descriptor.codec.attributes[0], master) }
+    if !withStatistics { writer.put(Self.extensionMask, Self.withoutStatistics) }
+    if let kind {
+      writer.nest(LinkOptions.infoAttribute) {
+        $0.put(LinkInformation.kind, text: kinds.named(kind)?.kernelName ?? kind)
+      }
+    }
+    let request = writer.finish()
+    var record = LinkRecord()
+    var nothing: Void = ()
+    for attempt in 0..<Self.dumpAttempts {
+      if attempt > 0 { restart() }
+      let isConsistent = try dumpOnce(request, into: &nothing) { _, _, payload throws(NetlinkError) in
+        try record.read(payload)
+        // The kernel overlooks the filter where it does not know the kind, and has one for `tun` and `tap`.
+        if let kind, record.typeName(in: payload, among: kinds) != kind { return }
+        try body(record, payload)
+      }
+      if isConsistent { return Dump(value: (), isConsistent: true) }
+    }
+    return Dump(value: (), isConsistent: false)
+  }
+
   /// The links of the namespace, in the kernel's order.
   ///
   /// - Parameters:
@@ -86,18 +138,10 @@ extension Conversation {
     kind: String? = nil, master: Int32? = nil
   ) throws(NetlinkError) -> Dump<[Link]> {
     let kinds = kinds
-    var writer = MessageWriter(.getLink, [], header: LinkHeader())
-    if let master { writer.put(LinkOptions.master.descriptor.codec.attributes[0], master) }
-    if let kind {
-      writer.nest(LinkOptions.infoAttribute) {
-        $0.put(LinkInformation.kind, text: kinds.named(kind)?.kernelName ?? kind)
-      }
+    var links: [Link] = []
+    let dump = try walkLinks(kind: kind, master: master, restart: { links = [] }) { record, payload in
+      links.append(Link(record, payload, kinds: kinds))
     }
-    return try dump(writer.finish(), into: []) { links, _, payload throws(NetlinkError) in
-      let link = try Link(payload, kinds: kinds)
-      // The kernel overlooks the filter where it does not know the kind, and has one for `tun` and `tap`.
-      if let kind, link.typeName != kind { return }
-      links.append(link)
-    }
+    return Dump(value: links, isConsistent: dump.isConsistent)
   }
 }

@@ -36,12 +36,10 @@ public struct LinkSpecification: Hashable, Sendable {
     options = Settings(LinkOptions.table, decoding: attributes, in: payload)
     options.decode(headerFlags: header.flags, mask: header.change)
     let information = try attributes.nested(LinkOptions.infoAttribute, in: payload)
-    let data = try information?.nested(LinkInformation.data, in: payload)
+    let data = try information?.nested(LinkInformation.data, in: payload) ?? AttributeList()
     kind = information?.text(LinkInformation.kind, in: payload)
       .flatMap { LinkKind.reported($0, data, in: payload, among: kinds) }
-    kindOptions = kind.map { kind in
-      data.map { Settings(kind.table, decoding: $0, in: payload) } ?? Settings(kind.table)
-    }
+    kindOptions = kind.map { Settings($0.table, decoding: data, in: payload) }
     portOptions = try information?.nested(LinkInformation.portData, in: payload)
       .map { Settings(BridgePort.table, decoding: $0, in: payload) }
   }

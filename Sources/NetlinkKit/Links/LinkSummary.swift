@@ -26,13 +26,13 @@ public struct LinkSummary: Hashable, Sendable {
     var hasMaster = false
     var groupNumber: UInt32 = 0
     // No list of the attributes on the heap, as others need it: most are passed over.
-    try Self.walk(payload, LinkHeader.size..<payload.count) { number, range throws(NetlinkError) in
+    try payload.walkAttributes(in: LinkHeader.size..<payload.count) { number, range throws(NetlinkError) in
       switch number {
       case LinkOptions.nameAttribute: name = payload.extracting(range).text
       case master: hasMaster = true
       case group: groupNumber = payload.u32(at: range.lowerBound) ?? 0
       case LinkOptions.infoAttribute:
-        try Self.walk(payload, range) { number, range in
+        try payload.walkAttributes(in: range) { number, range in
           if number == LinkInformation.kind { kindName = payload.extracting(range).text }
         }
       default: break
@@ -46,28 +46,9 @@ public struct LinkSummary: Hashable, Sendable {
     index = header.index
     isUp = header.flags & 1 != 0
   }
-
-  private static func walk(
-    _ payload: Span<UInt8>, _ region: Range<Int>,
-    _ body: (UInt16, Range<Int>) throws(NetlinkError) -> Void
-  ) throws(NetlinkError) {
-    var start = region.lowerBound
-    while region.upperBound - start >= 4 {
-      guard let length = payload.u16(at: start).map(Int.init), let number = payload.u16(at: start + 2),
-        length >= 4, length <= region.upperBound - start
-      else { throw .malformed("an attribute's length") }
-      try body(number & AttributeList.numberMask, (start + 4)..<(start + length))
-      start += aligned(length)
-    }
-  }
 }
 
 extension Conversation {
-  /// `IFLA_EXT_MASK`
-  private static let extensionMask: UInt16 = 29
-  /// `RTEXT_FILTER_SKIP_STATS`
-  private static let withoutStatistics: UInt32 = 1 << 3
-
   /// The links of the namespace at a glance, in the kernel's order.
   ///
   /// - Parameter kind: only links of this kind; the kernel filters.

@@ -1,7 +1,7 @@
 /// Where the attributes of a message, or of a nest in it, stand within its bytes.
 ///
 /// The list is read once, with every length checked; the payloads stay where they are.
-public struct AttributeList: Sendable {
+public struct AttributeList: AttributeSource, Sendable {
   /// One attribute: its number without the flag bits, and where its payload stands.
   public struct Entry: Sendable {
     /// The number (`nla_type` without `NLA_F_NESTED` and `NLA_F_NET_BYTEORDER`).
@@ -15,6 +15,9 @@ public struct AttributeList: Sendable {
   /// The attributes in the order in which they stand.
   public private(set) var entries: [Entry] = []
 
+  /// A list of no attributes.
+  init() {}
+
   /// Reads the attributes that stand in a region of the bytes.
   ///
   /// - Throws: an error where a length is below 4 or goes past the region's end.
@@ -22,13 +25,8 @@ public struct AttributeList: Sendable {
     guard region.lowerBound >= 0, region.upperBound <= bytes.count else {
       throw .malformed("an attribute list")
     }
-    var start = region.lowerBound
-    while region.upperBound - start >= 4 {
-      guard let length = bytes.u16(at: start).map(Int.init), let number = bytes.u16(at: start + 2),
-        length >= 4, length <= region.upperBound - start
-      else { throw .malformed("an attribute's length") }
-      entries.append(Entry(number: number & Self.numberMask, range: (start + 4)..<(start + length)))
-      start += aligned(length)
+    try bytes.walkAttributes(in: region) { number, range in
+      entries.append(Entry(number: number, range: range))
     }
   }
 
@@ -38,8 +36,6 @@ public struct AttributeList: Sendable {
     try self.init(bytes, in: min(offset, bytes.count)..<bytes.count)
   }
 
-  /// The place of an attribute's payload; nil where the attribute is not there. The last one counts, as
-  /// in the kernel's own parser.
   public func range(of number: UInt16) -> Range<Int>? {
     entries.last { $0.number == number }?.range
   }
@@ -54,20 +50,27 @@ public struct AttributeList: Sendable {
     }
     return list
   }
+}
 
-  /// The list within a nest; nil where the nest is not there.
-  public func nested(_ number: UInt16, in bytes: Span<UInt8>) throws(NetlinkError) -> AttributeList? {
-    guard let range = range(of: number) else { return nil }
-    return try AttributeList(bytes, in: range)
-  }
-
-  /// An integer in the machine's byte order; nil where the attribute is absent or too short.
-  public func u32(_ number: UInt16, in bytes: Span<UInt8>) -> UInt32? {
-    range(of: number).flatMap { bytes.extracting($0).u32(at: 0) }
-  }
-
-  /// A text; nil where the attribute is absent.
-  public func text(_ number: UInt16, in bytes: Span<UInt8>) -> String? {
-    range(of: number).map { bytes.extracting($0).text }
+extension Span where Element == UInt8 {
+  /// Hands the number, without the flag bits, and the payload's place of each attribute in a region to a closure.
+  ///
+  /// - Precondition: the region is within the bytes.
+  /// - Throws: an error where a length is below 4 or goes past the region's end.
+  func walkAttributes(
+    in region: Range<Int>, _ body: (UInt16, Range<Int>) throws(NetlinkError) -> Void
+  ) throws(NetlinkError) {
+    precondition(region.lowerBound >= 0 && region.upperBound <= count, "attributes stand within the bytes")
+    var start = region.lowerBound
+    while region.upperBound - start >= 4 {
+      // SAFETY: four bytes of the region are left, the region is within the span, and any bytes make an integer.
+      let length = unsafe Int(bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: start, as: UInt16.self))
+      let number = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: start + 2, as: UInt16.self)
+      guard length >= 4, length <= region.upperBound - start else {
+        throw .malformed("an attribute's length")
+      }
+      try body(number & AttributeList.numberMask, (start + 4)..<(start + length))
+      start += aligned(length)
+    }
   }
 }

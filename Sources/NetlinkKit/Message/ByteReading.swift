@@ -15,28 +15,24 @@ extension Span where Element == UInt8 {
   /// Four bytes in the machine's order, signed: how the kernel gives an interface index.
   public func i32(at offset: Int) -> Int32? { u32(at: offset).map(Int32.init(bitPattern:)) }
 
-  private func integer<Number: FixedWidthInteger & UnsignedInteger>(at offset: Int) -> Number? {
+  private func integer<Number: FixedWidthInteger & BitwiseCopyable>(at offset: Int) -> Number? {
     let width = Number.bitWidth / 8
     guard offset >= 0, count - offset >= width else { return nil }
-    var number: Number = 0
-    for position in 0..<width {
-      number |= Number(self[offset + position]) << Number(position * 8)
-    }
-    return Number(littleEndian: number)
+    // SAFETY: the bytes are within the span, which was checked, and any bytes make an integer.
+    return unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: Number.self)
   }
 
   /// The bytes as an array of their own.
   public var copied: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count)
-    for index in indices { bytes.append(self[index]) }
-    return bytes
+    // SAFETY: the buffer is read while the span lives.
+    unsafe withUnsafeBufferPointer { unsafe Array($0) }
   }
 
   /// The text up to the first NUL or the end, with what is not UTF-8 repaired.
   public var text: String {
     var end = 0
     while end < count, self[end] != 0 { end += 1 }
-    return String(decoding: extracting(0..<end).copied, as: UTF8.self)
+    // SAFETY: the buffer is read while the span lives.
+    return unsafe extracting(0..<end).withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
   }
 }

@@ -37,18 +37,11 @@ public struct ForwardingRecord: Sendable {
     self.state = state
     self.flags = flags
     places = InlineArray(repeating: 0)
-    var start = NeighborHeader.size
-    while payload.count - start >= 4 {
-      guard let length = payload.u16(at: start).map(Int.init), let number = payload.u16(at: start + 2),
-        length >= 4, length <= payload.count - start
-      else { throw .malformed("an attribute's length") }
-      let index = Int(number & AttributeList.numberMask)
+    try payload.walkAttributes(in: NeighborHeader.size..<payload.count) { number, range in
       // A netlink message that is received is no longer than 64 KiB.
-      if index < places.count, start + length <= UInt16.max {
-        places[index] = UInt32(truncatingIfNeeded: (start + 4) << 16 | (length - 4))
-        attributes |= 1 << UInt32(index)
-      }
-      start += aligned(length)
+      guard number < 18, range.upperBound <= UInt16.max else { return }
+      places[Int(number)] = UInt32(truncatingIfNeeded: range.lowerBound << 16 | range.count)
+      attributes |= 1 << UInt32(number)
     }
   }
 

@@ -8,7 +8,9 @@ public struct UnknownAttribute: Hashable, Sendable {
 
 extension Settings {
   /// Reads what a list of attributes says of each option of the table.
-  public init(_ table: FieldTable, decoding attributes: AttributeList, in bytes: Span<UInt8>) {
+  public init(
+    _ table: FieldTable, decoding attributes: some AttributeSource, in bytes: Span<UInt8>
+  ) {
     self.init(table)
     for (index, field) in table.fields.enumerated() {
       self[at: index] = field.codec.decode(attributes, in: bytes)
@@ -39,22 +41,22 @@ extension Settings {
   }
 }
 
-extension FieldTable {
-  /// The attributes of a list that no option of the table claims.
-  public func unclaimed(
-    _ attributes: AttributeList, in bytes: Span<UInt8>
-  ) -> [UnknownAttribute] {
-    var unclaimed: [UnknownAttribute] = []
-    for entry in attributes.entries where !claims(entry.number) {
-      unclaimed.append(UnknownAttribute(number: entry.number, payload: bytes.extracting(entry.range).copied))
-    }
-    return unclaimed
+extension FieldDescriptor {
+  /// The value that a kernel's report has of the option; nil where it has none and means nothing by that.
+  ///
+  /// - Parameters:
+  ///   - attributes: the attributes of the object.
+  ///   - bytes: what they were read from.
+  public func value(in attributes: AttributeIndex, of bytes: Span<UInt8>) -> Value? {
+    codec.decode(attributes, in: bytes) ?? absent
   }
 }
 
 extension Codec {
   /// Reads the value; nil where it is not there, or not as long as it must be.
-  func decode(_ attributes: AttributeList, in bytes: Span<UInt8>) -> Value? {
+  func decode(
+    _ attributes: some AttributeSource, in bytes: Span<UInt8>
+  ) -> Value? {
     switch self {
     case .number(let attribute, let format):
       return attributes.number(attribute, format.width, in: bytes).map(Value.number)
@@ -81,9 +83,8 @@ extension Codec {
     case .headerFlag, .onOffHeaderFlag, .headerIndex, .headerNumber:
       return nil  // In the fixed header, not among the attributes.
     case .greKey(let attribute, let flags):
-      return attributes.bits(flags, in: bytes).flatMap { bits in
-        bits & Self.greKeyFlag == 0 ? nil : attributes.number(attribute, .be32, in: bytes).map(Value.number)
-      }
+      guard let bits = attributes.bits(flags, in: bytes), bits & Self.greKeyFlag != 0 else { return nil }
+      return attributes.number(attribute, .be32, in: bytes).map(Value.number)
     case .packed(let word, let mask, let inherit, let bit):
       if let flags = attributes.bits(inherit, in: bytes), flags & bit != 0 { return .choice(0) }
       return attributes.bits(word, in: bytes).map { word in
@@ -147,8 +148,8 @@ extension Codec {
   }
 
   private static func address(
-    _ v4: UInt16?, _ v6: UInt16?, _ addresses: AddressClass, _ attributes: AttributeList,
-    in bytes: Span<UInt8>
+    _ v4: UInt16?, _ v6: UInt16?, _ addresses: AddressClass,
+    _ attributes: some AttributeSource, in bytes: Span<UInt8>
   ) -> Value? {
     for (attribute, size) in [(v4, 4), (v6, 16)] {
       guard let attribute, let range = attributes.range(of: attribute), range.count == size,
@@ -160,7 +161,8 @@ extension Codec {
   }
 
   private static func hopLimit(
-    _ attribute: UInt16, _ inherit: InheritForm, _ attributes: AttributeList, in bytes: Span<UInt8>
+    _ attribute: UInt16, _ inherit: InheritForm,
+    _ attributes: some AttributeSource, in bytes: Span<UInt8>
   ) -> Value? {
     if let attribute = inherit.attribute, let range = attributes.range(of: attribute),
       range.isEmpty || bytes.u8(at: range.lowerBound) == 1
@@ -195,7 +197,7 @@ extension AddressClass {
   }
 }
 
-extension AttributeList {
+extension AttributeSource {
   /// An integer of a width; nil where the attribute is absent or too short.
   func number(_ attribute: UInt16, _ width: Width, in bytes: Span<UInt8>) -> UInt64? {
     guard let range = range(of: attribute) else { return nil }

@@ -35,7 +35,7 @@ public final class FieldTable: Sendable {
   private let outlines: [WordOutline]
 
   /// A bit for each attribute that some option reads and writes.
-  private let claimed: UInt128
+  public let claimed: UInt128
 
   /// Whether some option reads and writes an attribute.
   func claims(_ attribute: UInt16) -> Bool { attribute < 128 && claimed >> UInt128(attribute) & 1 == 1 }

@@ -19,7 +19,7 @@ extension IPPrefix {
   }
 }
 
-extension AttributeList {
+extension AttributeSource {
   /// A network; nil where one of its two attributes is absent or has no sense.
   func prefix(
     _ address: UInt16, _ length: UInt16, _ family: AddressFamily, in bytes: Span<UInt8>

@@ -12,27 +12,53 @@ extension Value {
   }
 }
 
+extension FieldDescriptor {
+  /// Whether text shows a value of the option.
+  ///
+  /// - Parameters:
+  ///   - value: a value of the option.
+  ///   - other: gives the value of another option of the table; nil where it has none.
+  public func isShownInText(_ value: Value, _ other: (FieldDescriptor) -> Value?) -> Bool {
+    switch shown {
+    case .textWhenSet: value.isSet
+    case .textWhenCleared: !value.isSet
+    case .onlyInJSON: false
+    default: isShownInJSON(value, other)
+    }
+  }
+
+  /// Whether JSON shows a value of the option.
+  ///
+  /// - Parameters:
+  ///   - value: a value of the option.
+  ///   - other: gives the value of another option of the table; nil where it has none.
+  public func isShownInJSON(_ value: Value, _ other: (FieldDescriptor) -> Value?) -> Bool {
+    switch shown {
+    case .always, .textWhenSet, .textWhenCleared, .onlyInJSON: true
+    case .whenSet: value.isSet
+    case .alongside(let field): other(field)?.isSet ?? false
+    case .when(let field, let wanted): other(field) == wanted
+    case .never: false
+    }
+  }
+
+  /// The option on which it depends whether this one is shown.
+  var showing: FieldDescriptor? {
+    switch shown {
+    case .alongside(let field), .when(let field, _): field
+    default: nil
+    }
+  }
+}
+
 extension Settings {
   /// Whether text shows an option that is given.
   public func isShownInText(_ field: FieldDescriptor) -> Bool {
-    guard let value = self[field] else { return false }
-    switch field.shown {
-    case .textWhenSet: return value.isSet
-    case .textWhenCleared: return !value.isSet
-    case .onlyInJSON: return false
-    default: return isShownInJSON(field)
-    }
+    self[field].map { field.isShownInText($0) { self[$0] } } ?? false
   }
 
   /// Whether JSON shows an option that is given.
   public func isShownInJSON(_ field: FieldDescriptor) -> Bool {
-    guard let value = self[field] else { return false }
-    switch field.shown {
-    case .always, .textWhenSet, .textWhenCleared, .onlyInJSON: return true
-    case .whenSet: return value.isSet
-    case .alongside(let other): return self[other]?.isSet ?? false
-    case .when(let other, let wanted): return self[other] == wanted
-    case .never: return false
-    }
+    self[field].map { field.isShownInJSON($0) { self[$0] } } ?? false
   }
 }

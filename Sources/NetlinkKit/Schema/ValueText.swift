@@ -1,4 +1,31 @@
 extension Codec {
+  /// Appends the value as text, without a string in between where that is simple.
+  ///
+  /// - Parameters:
+  ///   - value: a value of the codec.
+  ///   - output: what it is appended to.
+  ///   - linkName: gives the name of a link by its index; nil where it has none here.
+  public func append(_ value: Value, to output: inout [UInt8], linkName: (Int32) -> String?) {
+    switch (self, value) {
+    case (.number(_, let format), .number(let number)) where format.isPlain:
+      output.append(addingCapacity: 20) { $0.append(decimal: number) }
+    case (.address, .address(let address)) where !address.isUnspecified:
+      output.append(ipAddress: address.bytes.span)
+    default: output.append(contentsOf: text(of: value, linkName: linkName).utf8)
+    }
+  }
+
+  /// The number that JSON has for a value; nil where it has something else, or more than that.
+  ///
+  /// - Parameter value: a value of the codec.
+  public func jsonNumber(of value: Value) -> UInt64? {
+    guard case .number(_, let format) = self, case .number(let number) = value,
+      case .decimal = format.notation,
+      format.bitNames.isEmpty
+    else { return nil }
+    return number
+  }
+
   /// The value as text that `parse` reads back.
   ///
   /// - Parameters:
@@ -81,6 +108,11 @@ extension NumberFormat {
     return (0..<UInt64.bitWidth).map { 1 << UInt64($0) }.filter { number & $0 != 0 }.map { bit in
       bitNames.first { $0.number == bit }?.word ?? "0x" + String(bit, radix: 16)
     }.joined(separator: ",")
+  }
+
+  /// Whether every number is in decimal, and none is a word.
+  fileprivate var isPlain: Bool {
+    if case .decimal = notation { words.isEmpty } else { false }
   }
 
   /// The number as text, or the word that stands for it.

@@ -1,12 +1,31 @@
 /// Text as bytes, for lists so long that a string for each value would take most of the time.
 extension [UInt8] {
   /// Appends a link-layer address as people write it: `02:00:5e:10:00:01`.
-  mutating func append(hardwareAddress bytes: Span<UInt8>) {
+  ///
+  /// - Parameter bytes: the bytes.
+  public mutating func append(hardwareAddress bytes: Span<UInt8>) {
     append(addingCapacity: bytes.count * 3) { $0.append(hardwareAddress: bytes) }
   }
 
+  /// Appends bytes as they are.
+  ///
+  /// - Parameter bytes: the bytes.
+  public mutating func append(copying bytes: Span<UInt8>) {
+    // SAFETY: the buffer is read while the span lives.
+    unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+  }
+
+  /// Appends two digits for each byte.
+  ///
+  /// - Parameter bytes: the bytes.
+  public mutating func append(hexadecimal bytes: Span<UInt8>) {
+    append(addingCapacity: bytes.count * 2) { $0.append(hexadecimal: bytes) }
+  }
+
   /// Appends the 4 bytes of an IPv4 address, or the 16 of an IPv6 one, as `inet_ntop` writes them.
-  mutating func append(ipAddress bytes: Span<UInt8>) {
+  ///
+  /// - Parameter bytes: the bytes.
+  public mutating func append(ipAddress bytes: Span<UInt8>) {
     append(addingCapacity: 45) { _ = $0.append(ipAddress: bytes) }
   }
 }
@@ -46,6 +65,14 @@ extension OutputSpan where Element == UInt8 {
       append(digit: UInt8(truncatingIfNeeded: number >> shift & 15))
       if shift == 0 { return }
       shift -= 4
+    }
+  }
+
+  /// Appends two digits for each byte.
+  public mutating func append(hexadecimal bytes: Span<UInt8>) {
+    for index in bytes.indices {
+      append(digit: bytes[index] >> 4)
+      append(digit: bytes[index] & 15)
     }
   }
 

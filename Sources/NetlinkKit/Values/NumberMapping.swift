@@ -38,7 +38,7 @@ extension NumberMapping {
   }
 }
 
-extension AttributeList {
+extension AttributeSource {
   /// The payloads of the attributes in a nest; nil where the nest is absent or broken.
   func payloads(in nest: UInt16, of bytes: Span<UInt8>) -> [[UInt8]]? {
     guard let list = try? nested(nest, in: bytes) else { return nil }

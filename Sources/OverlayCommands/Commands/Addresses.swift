@@ -59,26 +59,44 @@ enum AddressShow {
       }
     }
     do throws(NetlinkError) {
-      var links: [Link]
-      if let linkName {
-        links = [try session.kernel.link(named: linkName)]
-      } else {
-        let dump = try session.kernel.links()
-        links = session.complete(dump, of: "links")
-      }
-      session.remember(links)
-      let dump = try session.kernel.addresses(
-        link: linkName == nil ? nil : links.first?.index, family: session.options.family)
-      let addresses = session.complete(dump, of: "addresses")
-      if !session.options.isBrief { links = session.named(links, isAsCommand: false) }
-      let known = session.known(links.flatMap(\.referredLinks))
-      let rendering = AddressRendering(
-        link: LinkRendering(options: session.options, known: known), addresses: addresses,
-        onlyWithAddresses: session.options.family != .unspecified)
-      session.show(
-        rendering.render(links.filter { !isUp || $0.isUp }), isBrief: session.options.isBrief)
+      session.show(try list(linkName, isUp: isUp, in: &session), isBrief: session.options.isBrief)
     } catch {
       throw CommandFailure(error, during: "show addresses")
     }
+  }
+
+  private static func list(
+    _ linkName: String?, isUp: Bool, in session: inout Session
+  ) throws(NetlinkError) -> [UInt8] {
+    let options = session.options
+    var link = LinkRendering(
+      options: options, kinds: session.kinds, known: session.known([]), showsMode: false)
+    var messages: [[UInt8]] = []
+    var record = LinkRecord()
+    if let linkName {
+      let message = try session.kernel.linkMessage(named: linkName)
+      try record.read(message.span)
+      messages = [message]
+    } else {
+      let dump = try session.kernel.walkLinks(
+        withStatistics: options.showsStatistics, restart: { messages = [] }
+      ) { record, payload in
+        link.names.known.insert(LinkIdentity(record, payload))
+        messages.append(payload.copied)
+      }
+      session.complete(dump, of: "links")
+    }
+    session.remember(link.names.known)
+    let dump = try session.kernel.addresses(
+      link: linkName == nil ? nil : record.header.index, family: options.family)
+    let addresses = session.complete(dump, of: "addresses")
+    try session.lookUp(messages, for: &link)
+    var rendering = AddressRendering(
+      link: link, addresses: addresses, onlyWithAddresses: options.family != .unspecified)
+    for message in messages {
+      try record.read(message.span)
+      if !isUp || record.isUp { rendering.append(record, message.span) }
+    }
+    return rendering.finish()
   }
 }

@@ -32,27 +32,28 @@ enum LinkShow {
       guard let vni else { return true }
       return link.kindOptions?.vni == vni
     }
+
+    /// Whether a link is one of those that are asked for; what a look at it costs more is paid where it must be.
+    func admits(_ record: borrowing LinkRecord, _ payload: Span<UInt8>, kinds: LinkKinds) -> Bool {
+      if isUp, !record.isUp { return false }
+      guard let vni else { return true }
+      let field = record.kind(in: payload, among: kinds)?.table.vni
+      return field?.value(in: record.kindAttributes, of: payload) == .number(UInt64(vni))
+    }
   }
 
   static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     let filter = try readFilter(&words)
-    var links: [Link]
-    let extended: [ExtendedStatistics]
     do throws(NetlinkError) {
-      links = try read(filter, in: &session)
-      extended = try session.extendedStatistics(of: links)
+      if filter.isAsCommand {
+        let links = session.named(try read(filter, in: &session))
+        let command = LinkCommand(known: session.known(links.flatMap { $0.referredLinks }))
+        session.streams.output.write(links.map(command.text).joined())
+      } else {
+        session.show(try list(filter, in: &session), isBrief: session.options.isBrief)
+      }
     } catch {
       throw CommandFailure(error, during: filter.name.map { "show \($0)" } ?? "show links")
-    }
-    if filter.isAsCommand || !session.options.isBrief {
-      links = session.named(links, isAsCommand: filter.isAsCommand)
-    }
-    let known = session.known(links.flatMap { $0.referredLinks })
-    let rendering = LinkRendering(options: session.options, known: known, extendedStatistics: extended)
-    if filter.isAsCommand {
-      session.streams.output.write(links.map(rendering.command).joined())
-    } else {
-      session.show(rendering.render(links), isBrief: session.options.isBrief)
     }
   }
 
@@ -63,6 +64,31 @@ enum LinkShow {
     let links = session.complete(dump, of: "links")
     session.remember(links)
     return links.filter(filter.admits)
+  }
+
+  private static func list(_ filter: Filter, in session: inout Session) throws(NetlinkError) -> [UInt8] {
+    let master: Int32? = if let name = filter.master { try session.index(ofLink: name) } else { nil }
+    let (options, kinds) = (session.options, session.kinds)
+    var listing = LinkListing(
+      LinkRendering(options: options, kinds: kinds, known: session.known([])),
+      holdsAll: options.showsStatistics && !options.isBrief)
+    if let name = filter.name {
+      let message = try session.kernel.linkMessage(named: name)
+      var record = LinkRecord()
+      try record.read(message.span)
+      if filter.admits(record, message.span, kinds: kinds) { listing.append(record, message.span) }
+    } else {
+      listing.reserveBytes()
+      let dump = try session.kernel.walkLinks(
+        kind: filter.typeName, master: master, withStatistics: options.showsStatistics,
+        restart: { listing.restart() }
+      ) { record, payload in
+        listing.learn(record, payload)
+        if filter.admits(record, payload, kinds: kinds) { listing.append(record, payload) }
+      }
+      session.complete(dump, of: "links")
+    }
+    return try listing.finish(in: &session)
   }
 
   private static func readFilter(_ words: inout Words) throws(CommandFailure) -> Filter {
@@ -92,12 +118,13 @@ enum LinkShow {
   }
 }
 
+extension FieldTable {
+  /// The option that is the network identifier, for the kinds that have one.
+  fileprivate var vni: FieldDescriptor? { match(Vxlan.vni.descriptor.keyword)?.fields.first }
+}
+
 extension Settings {
-  /// The network identifier, for the kinds that have one.
-  fileprivate var vni: UInt32? {
-    guard let field = table.match(Vxlan.vni.descriptor.keyword)?.fields.first else { return nil }
-    return self[field].flatMap { UInt32($0) }
-  }
+  fileprivate var vni: UInt32? { table.vni.flatMap { self[$0] }.flatMap { UInt32($0) } }
 }
 
 extension Link {

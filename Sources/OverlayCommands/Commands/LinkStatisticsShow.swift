@@ -71,11 +71,10 @@ enum LinkStatisticsShow {
 }
 
 extension Session {
-  /// What links count beside what every link counts, where `-s` asks for it and some of them may count something.
+  /// What links count beside what every link counts.
   ///
   /// A kernel that does not know the question has nothing of the kind.
-  mutating func extendedStatistics(of links: [Link]) throws(NetlinkError) -> [ExtendedStatistics] {
-    guard options.showsStatistics, !options.isBrief, links.contains(where: \.countsMore) else { return [] }
+  mutating func extendedStatistics() throws(NetlinkError) -> [ExtendedStatistics] {
     do throws(NetlinkError) {
       return complete(try kernel.extendedStatistics(), of: "links")
     } catch {
@@ -83,9 +82,4 @@ extension Session {
       return []
     }
   }
-}
-
-extension Link {
-  /// Whether the link may count more than every link does: a bridge, a bridge's port, or hardware.
-  fileprivate var countsMore: Bool { kind == Bridge.kind || bridgePortOptions != nil || kindName == nil }
 }

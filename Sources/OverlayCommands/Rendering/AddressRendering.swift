@@ -2,52 +2,65 @@ import NetlinkKit
 
 /// Links with their addresses as `ip addr show` prints them, in text or JSON.
 struct AddressRendering {
-  let link: LinkRendering
+  private var link: LinkRendering
+  private let options: GlobalOptions
   private let addresses: [Int32: [InterfaceAddress]]
   /// Whether links without an address are left out: so it is where a family was asked for.
   let onlyWithAddresses: Bool
 
   init(link: LinkRendering, addresses: [InterfaceAddress], onlyWithAddresses: Bool) {
     self.link = link
+    options = link.options
     self.addresses = Dictionary(grouping: addresses, by: \.link)
     self.onlyWithAddresses = onlyWithAddresses
   }
 
-  func render(_ links: [Link]) -> String {
-    let shown = onlyWithAddresses ? links.filter { addresses[$0.index] != nil } : links
-    guard link.options.isJSON else {
-      return shown.map { link.options.isBrief ? brief($0) : text($0) }.joined()
+  /// Adds a link with its addresses.
+  mutating func append(_ record: borrowing LinkRecord, _ payload: Span<UInt8>) {
+    let addresses = addresses[record.header.index] ?? []
+    if onlyWithAddresses, addresses.isEmpty { return }
+    if options.isJSON {
+      appendObject(record, payload, addresses)
+    } else if options.isBrief {
+      let prefixes = addresses.map { Self.prefix(of: $0) + " " }.joined()
+      link.appendBriefStart(record, payload)
+      link.append(" \(prefixes)\n")
+    } else {
+      appendText(record, payload, addresses)
     }
-    var json = JSONWriter(isPretty: link.options.isPretty)
-    json.array { json in
-      for link in shown { json.object { self.json(link, into: &$0) } }
-    }
-    return json.text + "\n"
   }
 
-  private func addresses(of link: Link) -> [InterfaceAddress] { addresses[link.index] ?? [] }
+  /// Adds the end, and gives the text.
+  mutating func finish() -> [UInt8] {
+    link.finish()
+    return link.bytes
+  }
 
   // MARK: Text
 
-  private func text(_ link: Link) -> String {
-    var text = self.link.firstLine(of: link, showsMode: false)
-    if !onlyWithAddresses { text += self.link.hardwareLine(of: link) + "\n" }
-    for address in addresses(of: link) {
-      text += "    \(family(of: address)) \(Self.words(of: address))"
-      for word in flags(of: address) { text += " \(word)" }
-      if let label = address.options[AddressOptions.label] { text += " \(label)" }
-      text += "\n"
-      if let lifetime = address.lifetime {
-        text += "       valid_lft \(seconds(lifetime.valid)) preferred_lft \(seconds(lifetime.preferred))\n"
-      }
+  private mutating func appendText(
+    _ record: borrowing LinkRecord, _ payload: Span<UInt8>, _ addresses: [InterfaceAddress]
+  ) {
+    link.appendFirstLine(record, payload)
+    if !onlyWithAddresses {
+      link.appendHardwareLine(record, payload)
+      link.append("\n")
     }
-    if self.link.options.showsStatistics { text += self.link.statisticsText(of: link) }
-    return text
+    for address in addresses { link.append(lines(of: address)) }
+    if options.showsStatistics {
+      link.append(link.statisticsText(of: record.header.index, record.statistics(in: payload)))
+    }
   }
 
-  private func brief(_ link: Link) -> String {
-    let prefixes = addresses(of: link).map { Self.prefix(of: $0) + " " }.joined()
-    return "\(self.link.briefStart(of: link)) \(prefixes)\n"
+  private func lines(of address: InterfaceAddress) -> String {
+    var text = "    \(family(of: address)) \(Self.words(of: address))"
+    for word in flags(of: address) { text += " \(word)" }
+    if let label = address.options[AddressOptions.label] { text += " \(label)" }
+    text += "\n"
+    if let lifetime = address.lifetime {
+      text += "       valid_lft \(seconds(lifetime.valid)) preferred_lft \(seconds(lifetime.preferred))\n"
+    }
+    return text
   }
 
   /// Prefix, broadcast address and scope: what is printed here, the command line takes.
@@ -86,21 +99,27 @@ struct AddressRendering {
 
   // MARK: JSON
 
-  private func json(_ link: Link, into json: inout JSONWriter) {
-    if self.link.options.isBrief {
-      self.link.writeBriefStart(of: link, into: &json)
+  private mutating func appendObject(
+    _ record: borrowing LinkRecord, _ payload: Span<UInt8>, _ addresses: [InterfaceAddress]
+  ) {
+    let mark = link.beginObject()
+    if options.isBrief {
+      link.appendBriefStartMembers(record, payload)
     } else {
-      self.link.writeBasics(of: link, showsMode: false, into: &json)
+      link.appendBasics(record, payload)
     }
-    json.array("addr_info") { json in
-      for address in addresses(of: link) { json.object { self.json(address, into: &$0) } }
+    let rendering = self
+    link.appendMembers { json in
+      json.array("addr_info") { json in
+        for address in addresses { json.object { rendering.json(address, into: &$0) } }
+      }
     }
-    guard self.link.options.showsStatistics, !self.link.options.isBrief else { return }
-    self.link.writeStatistics(of: link, into: &json)
+    if options.showsStatistics, !options.isBrief { link.appendStatistics(record, payload) }
+    link.endObject(mark)
   }
 
   private func json(_ address: InterfaceAddress, into json: inout JSONWriter) {
-    let isBrief = link.options.isBrief
+    let isBrief = options.isBrief
     if !isBrief { json.string("family", family(of: address)) }
     json.string("local", "\(address.local)")
     if let peer = address.peer { json.string("address", "\(peer)") }

@@ -1,5 +1,10 @@
 import NetlinkKit
 
+extension Link {
+  /// Whether the link's own address is an Ethernet address, which people may choose.
+  fileprivate var hasEthernetAddress: Bool { options[LinkOptions.address]?.bytes.count == 6 }
+}
+
 extension Settings {
   /// Whether a new link has the option's value by itself.
   fileprivate func isInitial(_ field: FieldDescriptor) -> Bool {
@@ -8,9 +13,15 @@ extension Settings {
   }
 }
 
-extension LinkRendering {
-  /// The command that makes the link's twin.
-  func command(_ link: Link) -> String {
+/// The commands that make the twins of links.
+struct LinkCommand {
+  /// The links that others refer to.
+  let known: KnownLinks
+
+  private func name(of index: Int32) -> String? { known[index]?.name }
+
+  /// The command that makes a link's twin, as a line.
+  func text(_ link: Link) -> String {
     var words = ["ovlctl", "link", "add", link.name]
     words += generalWords(of: link)
     if let settings = link.bridgePortOptions { words += portWords(settings) }
@@ -64,7 +75,8 @@ extension LinkRendering {
     let isKindsOwn = link.kind?.table.fields.contains { field in
       if case .link = field.codec { true } else { false }
     }
-    let namespace = lowerNamespaceWords(of: link)
+    let fields = [LinkOptions.lowerNamespaceName.descriptor, LinkOptions.lowerNamespace.descriptor]
+    let namespace = fields.first { link.options[$0] != nil }.map { words(link.options, $0) } ?? []
     switch link.options[LinkOptions.lower] {
     case .index where isKindsOwn != true && namespace.isEmpty, .named where isKindsOwn != true:
       return namespace + words(link.options, LinkOptions.lower.descriptor)
@@ -81,7 +93,7 @@ extension LinkRendering {
       }
       let isMissed =
         if case .textWhenSet = field.shown { !value.isSet } else { !settings.isShownInJSON(field) }
-      return isMissed ? [] : words(field, value).split(separator: " ", maxSplits: 1).map(String.init)
+      return isMissed ? [] : words(field, value)
     }
   }
 
@@ -96,7 +108,7 @@ extension LinkRendering {
   }
 
   /// The options that another one excludes: the kernel reports VNI 0 for an external device, and takes none.
-  func excludedKeywords(_ settings: Settings, rules: [Rule]) -> [String] {
+  private func excludedKeywords(_ settings: Settings, rules: [Rule]) -> [String] {
     rules.compactMap { rule in
       guard case .excludes(let field, let other) = rule, settings[other] == .toggle(true) else { return nil }
       return field.keyword
@@ -104,7 +116,12 @@ extension LinkRendering {
   }
 
   private func words(_ settings: Settings, _ field: FieldDescriptor) -> [String] {
-    settings[field].map { words(field, $0).split(separator: " ", maxSplits: 1).map(String.init) } ?? []
+    settings[field].map { words(field, $0) } ?? []
+  }
+
+  /// An option as its keyword and its value.
+  private func words(_ field: FieldDescriptor, _ value: Value) -> [String] {
+    field.words(value, linkName: name).split(separator: " ", maxSplits: 1).map(String.init)
   }
 
   /// A word as a shell reads it back.

@@ -1,15 +1,15 @@
 import NetlinkKit
 
 extension LinkRendering {
-  private func extended(_ link: Link) -> ExtendedStatistics? {
-    extendedStatistics.first { $0.link == link.index }
+  private func extended(_ link: Int32) -> ExtendedStatistics? {
+    extendedStatistics.first { $0.link == link }
   }
 
   // MARK: Text
 
   /// What a link has carried, and what it counts as a bridge or a bridge's port.
-  func statisticsText(of link: Link) -> String {
-    var text = link.statistics.map(lines) ?? ""
+  func statisticsText(of link: Int32, _ statistics: LinkStatistics?) -> String {
+    var text = statistics.map(lines) ?? ""
     guard let extended = extended(link) else { return text }
     if let carried = extended.carriedByProcessor { text += "    cpu_hit\n" + lines(carried) }
     for (name, statistics) in Self.parts(extended) {
@@ -74,8 +74,8 @@ extension LinkRendering {
   // MARK: JSON
 
   /// The members of a link's object that have what it has carried.
-  func writeStatistics(of link: Link, into json: inout JSONWriter) {
-    if let statistics = link.statistics { write(statistics, as: "stats64", into: &json) }
+  func writeStatistics(of link: Int32, _ statistics: LinkStatistics?, into json: inout JSONWriter) {
+    if let statistics { write(statistics, as: "stats64", into: &json) }
     guard let extended = extended(link) else { return }
     if let carried = extended.carriedByProcessor {
       json.object("offload") { write(carried, as: "cpu_hit", into: &$0) }

@@ -52,8 +52,7 @@ struct RequestText {
   }
 
   private func words(of membership: VLANMembership) -> String {
-    let rendering = LinkRendering(options: options, known: known)
-    let link = "dev \(rendering.name(of: membership.link) ?? "if\(membership.link)")"
+    let link = "dev \(known[membership.link]?.name ?? "if\(membership.link)")"
     let options = membership.options.given.map(\.field.keyword)
     let tunnels = membership.tunnels.map { ["tunnel_info id \($0)"] } ?? []
     return ([link, "vid \(membership.vids)"] + options + tunnels).joined(separator: " ")
@@ -79,22 +78,22 @@ struct RequestText {
   }
 
   private func words(of link: LinkSpecification) -> String {
-    let rendering = LinkRendering(options: options, known: known)
+    func name(of index: Int32) -> String? { known[index]?.name }
     var words: [String] = []
-    if let index = link.index { words.append("dev \(rendering.name(of: index) ?? "if\(index)")") }
+    if let index = link.index { words.append("dev \(name(of: index) ?? "if\(index)")") }
     if let name = link.name { words.append("name \(name)") }
-    words += link.options.given.map { rendering.words($0.field, $0.value) }
+    words += link.options.given.map { $0.field.words($0.value, linkName: name) }
     if let kind = link.kind { words.append("type \(kind.name)") }
     for (field, value) in link.kindOptions?.given ?? [] {
       if case .peer(let peer) = value {
         words.append("\(field.keyword) \(self.words(of: peer))")
       } else {
-        words.append(rendering.words(field, value))
+        words.append(field.words(value, linkName: name))
       }
     }
     if let port = link.portOptions {
       words.append("type \(port.table.name)")
-      words += port.given.map { rendering.words($0.field, $0.value) }
+      words += port.given.map { $0.field.words($0.value, linkName: name) }
     }
     return words.joined(separator: " ")
   }

@@ -1,14 +1,11 @@
 import NetlinkKit
 
 extension Session {
-  /// Links that are to be shown, with names in the place of numbers that others than the kernel know names for, or
-  /// another namespace: users and groups, namespaces, and what stands there.
-  ///
-  /// - Parameter isAsCommand: whether a link's other end is to be named too, where a number cannot be given.
-  mutating func named(_ links: [Link], isAsCommand: Bool) -> [Link] {
+  /// Links with names in the place of numbers that others than the kernel know names for, or another namespace: users
+  /// and groups, namespaces, and what stands there.
+  mutating func named(_ links: [Link]) -> [Link] {
     let wanted = links.compactMap { $0.options[LinkOptions.lowerNamespace] }
-    let namespaces = options.isJSON || wanted.isEmpty ? [] : namespaceNames(of: wanted)
-    guard options.showsDetails || isAsCommand || !namespaces.isEmpty else { return links }
+    let namespaces = wanted.isEmpty ? [] : namespaceNames(of: wanted)
     return links.map { link in
       var link = link
       for (field, value) in link.kindOptions?.given ?? [] { link.kindOptions?[field] = field.named(value) }
@@ -19,11 +16,28 @@ extension Session {
         if let name = name(of: value, inNamespace: number) { link.kindOptions?[field] = name }
       }
       let lower = LinkOptions.lower.descriptor
-      if isAsCommand, let value = link.options[lower] {
+      if let value = link.options[lower] {
         link.options[lower] = name(of: value, inNamespace: number) ?? value
       }
       return link
     }
+  }
+
+  /// What other namespaces are called, and links in them.
+  ///
+  /// - Parameters:
+  ///   - namespaces: the numbers of namespaces that want names.
+  ///   - links: links in other namespaces.
+  mutating func namesElsewhere(
+    namespaces: [UInt32], links: [(index: Int32, namespace: UInt32)]
+  ) -> NamesElsewhere {
+    var names = NamesElsewhere()
+    if !namespaces.isEmpty { names.namespaces = namespaceNames(of: namespaces) }
+    for (index, namespace) in links where names.name(of: index, inNamespace: namespace) == nil {
+      guard let link = try? kernel.link(at: index, inNamespace: namespace) else { continue }
+      names.insert(link.name, of: index, inNamespace: namespace)
+    }
+    return names
   }
 
   /// The name of a link that a value refers to; nil where there is none in that namespace, or it may not be looked at.
