@@ -103,7 +103,8 @@ struct DesiredReader {
     }
     if let known = places[word] { return known }
     let place = Place(word)
-    let earlier = host.isSame(.home, place) ? .home : Set(places.values).sorted().first { host.isSame($0, place) }
+    let earlier =
+      host.isSame(.home, place) ? .home : Set(places.values).sorted().first { host.isSame($0, place) }
     places[word] = earlier ?? place
     return earlier ?? place
   }
