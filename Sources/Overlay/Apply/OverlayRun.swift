@@ -72,6 +72,7 @@ public struct OverlayRun {
   public func carryOut(
     _ plan: Plan, from before: Snapshot, isInterrupted: @escaping () -> Bool = { false }
   ) throws(OverlayFailure) -> [Step] {
+    guard !plan.isEmpty else { return [] }
     var done: [Step] = []
     var steps = plan.steps
     do throws(OverlayFailure) {
