@@ -161,6 +161,40 @@ struct OverlayApplyTests {
     }
   }
 
+  @Test("with --prune, what the overlay put on links of others goes, and what others put there stays")
+  func pruneOnOthers() throws {
+    try withOverlays {
+      try shell("ip link add eth0 type veth peer name eth0-end; ip link set eth0 up; ip link set eth0-end up")
+      try shell(
+        "ip addr add 192.0.2.77/24 dev eth0; ip neigh add 192.0.2.78 lladdr 02:00:00:00:00:78 dev eth0")
+      let before = try networkState()
+      let text = """
+        addr add 192.0.2.1/24 dev eth0
+        addr add 192.0.2.77/24 dev eth0
+        neigh add 192.0.2.9 lladdr 02:00:00:00:00:09 dev eth0
+        route add 10.0.0.0/8 via 192.0.2.9
+        """
+      try apply(text)
+      try apply(text, "--prune")
+      try apply("addr add 192.0.2.1/24 dev eth0")
+      let (outcome, _) = try overlay("apply", "addr add 192.0.2.1/24 dev eth0", "--prune")
+      #expect(outcome.lines.count == 2, "\(outcome.output)")
+      try apply("", "--prune")
+      #expect(try differences(before, networkState()) == [])
+      #expect(try overlay("diff", "", "--prune").outcome.status == 0)
+    }
+  }
+
+  @Test("what somebody else has changed since stays")
+  func pruneChanged() throws {
+    try withOverlays {
+      try shell("ip link add eth0 type veth peer name eth0-end; ip link set eth0 up; ip link set eth0-end up")
+      try apply("neigh add 192.0.2.9 lladdr 02:00:00:00:00:09 dev eth0")
+      try shell("ip neigh replace 192.0.2.9 lladdr 02:00:00:00:00:0a dev eth0")
+      #expect(try apply("", "--prune").changes == 0)
+    }
+  }
+
   @Test("a link that somebody else's stands on is not pruned from under it")
   func pruneBelowOthers() throws {
     try withOverlays {

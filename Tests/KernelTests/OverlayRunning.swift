@@ -15,6 +15,8 @@ struct Fault: Sendable {
     case overrun
     /// A signal comes when it has gone out.
     case signal
+    /// Somebody else deletes a link before it goes out.
+    case deletion(of: String)
   }
 
   let kind: Kind
@@ -78,6 +80,9 @@ private struct FaultySocket: ~Copyable, Transport {
           datagram[start + 5] = 0x03
         }
         if strikes, case .signal? = log.fault?.kind { isSignal = true }
+        if strikes, case .deletion(let name)? = log.fault?.kind {
+          _ = try? runProgram("ip", "link", "del", name)
+        }
       }
       start += (length + 3) & ~3
     }

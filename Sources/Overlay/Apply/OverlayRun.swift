@@ -5,14 +5,19 @@ public struct OverlayRun {
   private let kernels: PlaceKernels
   private let wanted: DesiredOverlay
   private let prunes: Bool
+  private let former: [DesiredObject]
   private let locks = OverlayLocks()
 
   /// - Parameters:
+  ///   - wanted: what is to be.
   ///   - prunes: whether what the overlay made before, and is no longer to be, goes.
+  ///   - former: what the overlay put before on links that it did not make.
   ///   - connect: the way to the kernel of the namespace that the calling thread is in.
   public init(
-    to wanted: DesiredOverlay, prunes: Bool = false, over connect: @escaping OverlayConnection
+    to wanted: DesiredOverlay, prunes: Bool = false, former: [DesiredObject] = [],
+    over connect: @escaping OverlayConnection
   ) {
+    self.former = former
     self.wanted = wanted
     self.prunes = prunes
     kernels = PlaceKernels(over: connect)
@@ -29,7 +34,7 @@ public struct OverlayRun {
 
   /// What the overlay made before may be in any namespace that has a name.
   private func places() throws(NetlinkError) -> Set<Place> {
-    var places = wanted.places
+    var places = wanted.places.union(former.map(\.place))
     guard prunes else { return places }
     for name in try NamespaceDirectory.standard.list() {
       let place = Place(name)
@@ -43,7 +48,7 @@ public struct OverlayRun {
   /// The way from what there is to what is to be.
   public func plan(from present: Snapshot) throws(OverlayFailure) -> Plan {
     do throws(PlanFault) {
-      return try Planner(from: present, to: wanted, prunes: prunes).plan()
+      return try Planner(from: present, to: wanted, prunes: prunes, former: former).plan()
     } catch {
       throw OverlayFailure(.plan(error))
     }
@@ -100,6 +105,31 @@ public struct OverlayRun {
   /// How often what a step took with it is put back.
   private static let rounds = 2
 
+  /// What the overlay has put on links that it did not make, now that a plan is carried out: for the next run.
+  public func record(behind plan: Plan, from before: Snapshot) -> [DesiredObject] {
+    var made: Set<LinkKey> = []
+    var removed: Set<PlacedKey> = []
+    var record = former
+    for step in plan.steps {
+      switch step.action {
+      case .create(let creation):
+        made.insert(creation.link.key)
+        if let peer = creation.peer { made.insert(peer.key) }
+      case .remove(let object, let place): removed.insert(PlacedKey(place, object.key))
+      case .put(let object, let place, nil):
+        let key = object.linkName.map { LinkKey($0, in: place) }
+        let isOwn = key.map { made.contains($0) || before[$0]?.isMade(by: wanted.name) == true } ?? false
+        if !isOwn { record.append(DesiredObject(object, in: place, source: nil)) }
+      default: break
+      }
+    }
+    var known: Set<PlacedKey> = []
+    return record.filter { object in
+      let key = PlacedKey(object.place, object.object.key)
+      return !removed.contains(key) && known.insert(key).inserted
+    }
+  }
+
   private func undo(_ steps: ArraySlice<Step>, to before: Snapshot) -> OverlayFailure.Undoing {
     // Sockets that failed may have lost answers; those that follow are new.
     kernels.closeAll()
@@ -107,7 +137,7 @@ public struct OverlayRun {
     var failure: NetlinkError?
     for _ in 0..<Self.undoAttempts {
       do throws(OverlayFailure) {
-        let way = try undoing.way(from: try readAll(before))
+        let way = try undoing.steps(from: try readAll(before))
         if way.isEmpty { return .done }
         var execution = Execution(way.steps, over: kernels)
         try execution.run()
@@ -117,7 +147,7 @@ public struct OverlayRun {
       }
     }
     do throws(OverlayFailure) {
-      let rest = try undoing.way(from: try readAll(before))
+      let rest = try undoing.steps(from: try readAll(before))
       return rest.isEmpty ? .done : .incomplete(rest.steps, failure)
     } catch {
       return .incomplete([], failure)
@@ -137,7 +167,7 @@ public struct OverlayRun {
 }
 
 extension Undoing {
-  fileprivate func way(from present: Snapshot) throws(OverlayFailure) -> Plan {
+  fileprivate func steps(from present: Snapshot) throws(OverlayFailure) -> Plan {
     do throws(PlanFault) { return try plan(from: present) } catch { throw OverlayFailure(.plan(error)) }
   }
 }

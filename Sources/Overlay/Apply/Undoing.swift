@@ -56,6 +56,15 @@ struct Undoing {
 
   /// The way back from what there is now.
   func plan(from present: Snapshot) throws(PlanFault) -> Plan {
+    // A link that somebody else deleted meanwhile took as much with it as one that a step deleted.
+    var missing: [LinkKey: String] = [:]
+    for key in links where before[key] != nil && present[key] == nil { missing[key] = "" }
+    var undoing = self
+    undoing.takeWhatWent(with: missing)
+    return try undoing.way(from: present)
+  }
+
+  private func way(from present: Snapshot) throws(PlanFault) -> Plan {
     var wanted = DesiredOverlay(name: name)
     wanted.namespaces = deletedNamespaces.map { DesiredNamespace(name: $0, source: nil) }
     var deletions: [Step] = []

@@ -63,7 +63,8 @@ struct Pruning {
   private(set) var objects: [(place: Place, object: OverlayObject)] = []
   private(set) var namespaces: [String] = []
 
-  init(of wanted: DesiredOverlay, in present: Snapshot) {
+  /// - Parameter former: what the overlay put on links that it did not make.
+  init(of wanted: DesiredOverlay, _ former: [DesiredObject], in present: Snapshot) {
     let wantedLinks = Set(wanted.links.map(\.key))
     let wantedNamespaces = Set(wanted.namespaces.map(\.name))
     var wantedObjects: Set<PlacedKey> = []
@@ -87,6 +88,14 @@ struct Pruning {
         else { continue }
         objects.append((place, state.object))
       }
+    }
+    for object in former where !wantedObjects.contains(PlacedKey(object.place, object.object.key)) {
+      // What somebody has changed since is somebody's.
+      guard let there = present.places[object.place]?[object.object.key]?.object,
+        there.satisfies(object.object),
+        !objects.contains(where: { $0.place == object.place && $0.object == there })
+      else { continue }
+      objects.append((object.place, there))
     }
   }
 }

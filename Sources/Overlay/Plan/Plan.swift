@@ -33,6 +33,7 @@ public struct Planner {
   private var wanted: DesiredOverlay
   private var present: Snapshot
   private let prunes: Bool
+  private let former: [DesiredObject]
   /// Whether links that are made get the overlay's mark.
   private let marks: Bool
   private var steps = Steps()
@@ -40,10 +41,13 @@ public struct Planner {
 
   /// - Parameters:
   ///   - prunes: whether what the overlay made before, and is no longer to be, goes.
+  ///   - former: what the overlay put before on links that it did not make.
   ///   - marks: whether links that are made are marked as the overlay's.
   public init(
-    from present: Snapshot, to wanted: DesiredOverlay, prunes: Bool = false, marks: Bool = true
+    from present: Snapshot, to wanted: DesiredOverlay, prunes: Bool = false, marks: Bool = true,
+    former: [DesiredObject] = []
   ) {
+    self.former = former
     self.present = present
     self.wanted = wanted
     self.prunes = prunes
@@ -247,7 +251,7 @@ public struct Planner {
 
   private mutating func planPruning() throws(PlanFault) {
     let reason = "the overlay no longer has it"
-    let pruning = Pruning(of: wanted, in: present)
+    let pruning = Pruning(of: wanted, former, in: present)
     var gone: [LinkKey: String] = [:]
     for key in pruning.links { gone[key] = reason }
     let remake = Remake(of: gone, in: present)
@@ -258,7 +262,10 @@ public struct Planner {
         at: nil, hint: "delete \(key) first, or name it in the file")
     }
     for key in pruning.order(in: present) { steps.deletions.append(Step(.delete(key), reason: reason)) }
-    for (place, object) in pruning.objects {
+    for (place, object) in pruning.objects
+    where remake.rest.places[place]?[object.key] != nil
+      && !(place.word.map(pruning.namespaces.contains) ?? false)
+    {
       steps.removals.append(Step(.remove(object, in: place), reason: reason))
     }
     for name in pruning.namespaces { steps.ends.append(Step(.deleteNamespace(name), reason: reason)) }

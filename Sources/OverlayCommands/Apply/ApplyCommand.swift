@@ -68,9 +68,12 @@ enum ApplyCommand {
     let line = try Line(&words)
     guard !session.options.isDryRun else { return try show(line, &session) }
     let desired = try read(line, &session)
-    let run = OverlayRun(to: desired, prunes: line.prunes, over: try session.connection())
+    let (record, former) = try recorded(of: desired, &session)
+    let run = OverlayRun(
+      to: desired, prunes: line.prunes, former: former, over: try session.connection())
     let signals = SignalHold()
     let result: Result<[Step], OverlayFailure>
+    var kept = former
     do throws(OverlayFailure) {
       try run.lock()
       let present = try run.read()
@@ -78,9 +81,11 @@ enum ApplyCommand {
       session.show(plan)
       session.streams.flush()
       result = .success(try run.carryOut(plan, from: present) { SignalHold.hasCaught })
+      kept = run.record(behind: plan, from: present)
     } catch {
       result = .failure(error)
     }
+    session.keep(kept, in: record, insteadOf: former)
     // What was undone is told of; the signal has done its work.
     SignalHold.forget()
     signals.release()
@@ -98,7 +103,9 @@ enum ApplyCommand {
   /// Shows the plan; what there is to do is told by the exit code.
   private static func show(_ line: Line, _ session: inout Session) throws(CommandFailure) {
     let desired = try read(line, &session)
-    let run = OverlayRun(to: desired, prunes: line.prunes, over: try session.connection())
+    let (_, former) = try recorded(of: desired, &session)
+    let run = OverlayRun(
+      to: desired, prunes: line.prunes, former: former, over: try session.connection())
     let plan: Plan
     do throws(OverlayFailure) {
       plan = try run.plan(from: try run.read())
@@ -107,6 +114,19 @@ enum ApplyCommand {
     }
     session.show(plan)
     if !plan.isEmpty { throw CommandFailure(.difference, "") }
+  }
+
+  /// What earlier runs put on links that the overlay did not make.
+  private static func recorded(
+    of desired: DesiredOverlay, _ session: inout Session
+  ) throws(CommandFailure) -> (record: OverlayRecord, former: [DesiredObject]) {
+    do throws(NetlinkError) {
+      let record = try OverlayRecord(of: desired.name)
+      let host = OverlayHost(over: try session.connectionOrFailure())
+      return (record, record.read(host: host, kinds: session.kinds))
+    } catch {
+      throw CommandFailure(error)
+    }
   }
 
   private static func read(_ line: Line, _ session: inout Session) throws(CommandFailure) -> DesiredOverlay {
@@ -132,6 +152,26 @@ extension Session {
   fileprivate func connection() throws(CommandFailure) -> Program.Connection {
     guard let connect else { throw .usage("there is no way to other namespaces here") }
     return connect
+  }
+
+  /// The same, for what throws errors of the library.
+  fileprivate func connectionOrFailure() throws(NetlinkError) -> Program.Connection {
+    guard let connect else {
+      throw NetlinkError("reach other namespaces", explanation: "there is no way here")
+    }
+    return connect
+  }
+
+  /// Records what was put on links that the overlay did not make.
+  fileprivate mutating func keep(
+    _ objects: [DesiredObject], in record: OverlayRecord, insteadOf former: [DesiredObject]
+  ) {
+    guard objects.map(\.object) != former.map(\.object) else { return }
+    do throws(NetlinkError) { try record.write(objects) } catch {
+      warn(
+        "\(CommandFailure(error).message): what was put on links that the overlay did not make, --prune will leave"
+      )
+    }
   }
 
   /// Prints a plan.

@@ -84,7 +84,9 @@ extension ManualProse {
       With
       .Ql --prune ,
       links and namespaces with the overlay's mark that the files no longer say go, and so do addresses, static
-      entries, neighbours and routes on links that have it.
+      entries, neighbours and routes on links that have it, and what
+      .Cm apply
+      put on links of others, as far as nobody has changed it since.
       What others made, what was learned, and what a control plane made
       .Pq Ql extern_learn
       stays.
@@ -92,9 +94,13 @@ extension ManualProse {
       """,
     files: [
       (
+        "/run/ovlctl/OVERLAY-NUMBER.ovl",
+        "What\n.Cm apply\nput on links that it did not make, by the number of the namespace that it worked from."
+      ),
+      (
         "/etc/ovlctl/*.ovl",
         "What\n.Ql systemctl enable ovlctl\nhas applied at boot, all of it as one overlay."
-      )
+      ),
     ],
     examples: [
       Example(
