@@ -19,7 +19,7 @@ fish_completion = $(share)/fish/vendor_completions.d/ovlctl.fish
 .NOTPARALLEL:
 .PHONY: all static install uninstall deb docs demo test bench lint format man completions link-order clean
 .PHONY: swift demo-packages deb-packages test-packages
-.PHONY: unit-tests docs-tests example-tests linkage deb-tests completion-tests kernel-tests
+.PHONY: unit-tests docs-tests example-tests linkage demo-tests deb-tests completion-tests kernel-tests
 
 # What short commands use of the program lies side by side, so that they touch a quarter fewer of its pages. Only the
 # toolchain's own linker can do that.
@@ -83,7 +83,8 @@ docs: swift
 demo: swift demo-packages all
 	@OVLCTL=$(release) examples/demo
 
-test: swift test-packages lint unit-tests docs-tests example-tests all static linkage deb-tests completion-tests kernel-tests
+test: swift test-packages lint unit-tests docs-tests example-tests all static linkage demo-tests deb-tests \
+  completion-tests kernel-tests
 
 # Not a part of the tests: what it prints depends on the machine, and on what else that does.
 bench: swift test-packages all static .build/limit
@@ -110,6 +111,10 @@ linkage:
 
 deb-tests: deb
 	Tests/deb/run .build/deb/ovlctl_*.deb $(release)
+
+# What `make demo` shows, without the show.
+demo-tests:
+	OVLCTL=$(release) examples/demo >/dev/null
 
 completion-tests:
 	Tests/completion/run
