@@ -8,10 +8,15 @@ struct SignalHold: ~Copyable {
   private var former = sigset_t()
 
   init(_ signals: [Int32] = ending) {
-    var held = sigset_t()
-    unsafe sigemptyset(&held)
-    for signal in signals { unsafe sigaddset(&held, signal) }
+    var held = Self.set(of: signals)
     unsafe pthread_sigmask(SIG_BLOCK, &held, &former)
+  }
+
+  private static func set(of signals: [Int32]) -> sigset_t {
+    var set = sigset_t()
+    unsafe sigemptyset(&set)
+    for signal in signals { unsafe sigaddset(&set, signal) }
+    return set
   }
 
   /// Whether a signal that ends the program waits. A system call: not for each line of a file.
@@ -24,9 +29,7 @@ struct SignalHold: ~Copyable {
 
   /// Forgets a signal that waits: what it asked for has been done.
   static func forget() {
-    var held = sigset_t()
-    unsafe sigemptyset(&held)
-    for signal in ending { unsafe sigaddset(&held, signal) }
+    var held = set(of: ending)
     var now = timespec()
     while unsafe sigtimedwait(&held, nil, &now) > 0 {}
   }

@@ -166,6 +166,11 @@ public enum LinkOptions {
       addressGeneration.descriptor, index.descriptor,
     ])
 
+  /// What the kernel overlooks in the message that makes a link (`rtnl_create_link`), without a word.
+  public static let overlookedAtFirst = [
+    alias.descriptor, addressGeneration.descriptor, carrier.descriptor, protocolDown.descriptor,
+  ]
+
   /// The rows that `ip` prints under `-d` alone, before the kind's options.
   public static let detailsBeforeKind = [
     promiscuity.descriptor, allMulticastCount.descriptor, leastMTU.descriptor, greatestMTU.descriptor,

@@ -128,8 +128,7 @@ extension Step {
   fileprivate var isMessage: Bool {
     switch action {
     case .addNamespace, .deleteNamespace: false
-    case .create(let creation):
-      if case .device? = creation.link.kind?.making { false } else { true }
+    case .create(let creation): !creation.isDevice
     default: true
     }
   }

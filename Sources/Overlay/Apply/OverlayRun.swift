@@ -12,15 +12,15 @@ public struct OverlayRun {
   ///   - wanted: what is to be.
   ///   - prunes: whether what the overlay made before, and is no longer to be, goes.
   ///   - former: what the overlay put before on links that it did not make.
-  ///   - connect: the way to the kernel of the namespace that the calling thread is in.
+  ///   - host: where it is to be.
   public init(
     to wanted: DesiredOverlay, prunes: Bool = false, former: [DesiredObject] = [],
-    over connect: @escaping OverlayConnection
+    on host: OverlayHost
   ) {
     self.former = former
     self.wanted = wanted
     self.prunes = prunes
-    kernels = PlaceKernels(over: connect)
+    kernels = host.kernels
   }
 
   /// What there is in the namespaces that matter.
@@ -71,6 +71,7 @@ public struct OverlayRun {
   /// is missing then is put back.
   ///
   /// - Parameters:
+  ///   - plan: what is to be done.
   ///   - before: what there was when the plan was made.
   ///   - isInterrupted: whether a signal has come, asked before each step.
   /// - Returns: the steps that had to be done beside those of the plan.
@@ -125,8 +126,7 @@ public struct OverlayRun {
     }
     var known: Set<PlacedKey> = []
     return record.filter { object in
-      let key = PlacedKey(object.place, object.object.key)
-      return !removed.contains(key) && known.insert(key).inserted
+      !removed.contains(object.key) && known.insert(object.key).inserted
     }
   }
 

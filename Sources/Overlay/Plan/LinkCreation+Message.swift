@@ -1,12 +1,6 @@
 import NetlinkKit
 
 extension LinkCreation {
-  /// What `rtnl_create_link` does not look at, so that a second message must say it.
-  private static let overlooked = [
-    LinkOptions.alias.descriptor, LinkOptions.addressGeneration.descriptor, LinkOptions.carrier.descriptor,
-    LinkOptions.protocolDown.descriptor,
-  ]
-
   /// What the kernel looks at of what it is told of the other end of a pair.
   private static let ofPeers = [
     LinkOptions.mtu.descriptor, LinkOptions.address.descriptor, LinkOptions.group.descriptor,
@@ -14,13 +8,14 @@ extension LinkCreation {
     LinkOptions.receiveQueues.descriptor, LinkOptions.index.descriptor,
   ]
 
-  private var isDevice: Bool { if case .device? = link.kind?.making { true } else { false } }
+  /// Whether a device makes the link, and no message.
+  var isDevice: Bool { if case .device? = link.kind?.making { true } else { false } }
 
   /// What the message that makes the link says of an end.
   private func isSaidAtOnce(_ field: FieldDescriptor, of end: DesiredLink) -> Bool {
     if end.isMadeByPeer { return Self.ofPeers.contains(field) }
     if isDevice { return field == LinkOptions.index.descriptor }
-    return !Self.overlooked.contains(field)
+    return !LinkOptions.overlookedAtFirst.contains(field)
   }
 
   /// What the messages behind the first one say of an end.

@@ -4,16 +4,12 @@ import NetlinkKit
 struct LinkOrder {
   private let missing: [DesiredLink]
   private let keys: Set<LinkKey>
-  private let peers: [LinkKey: DesiredLink]
   private let present: Snapshot
 
-  init(_ missing: [DesiredLink], over wanted: DesiredOverlay, in present: Snapshot) {
+  init(_ missing: [DesiredLink], in present: Snapshot) {
     self.missing = missing
     self.present = present
     keys = Set(missing.map(\.key))
-    var peers: [LinkKey: DesiredLink] = [:]
-    for link in missing where link.isMadeByPeer { peers[link.key] = link }
-    self.peers = peers
   }
 
   /// The links, those first that need none of the others.
@@ -45,9 +41,7 @@ struct LinkOrder {
   private func needs(of link: DesiredLink) throws(PlanFault) -> [LinkKey] {
     if link.isMadeByPeer { return link.peer.map { [$0] } ?? [] }
     var needs: [LinkKey] = []
-    for (field, name) in link.references {
-      let isMaster = field == LinkOptions.master.descriptor
-      let key = LinkKey(name, in: isMaster ? link.key.place : link.birthplace)
+    for (field, key) in link.references {
       guard key != link.key else {
         throw PlanFault("\(link.key) cannot be its own \(field.keyword)", at: link.source)
       }
@@ -63,11 +57,12 @@ struct LinkOrder {
 }
 
 extension DesiredLink {
-  /// The links that options name.
-  public var references: [(field: FieldDescriptor, name: String)] {
-    var list: [(field: FieldDescriptor, name: String)] = []
+  /// The links that options name: a master is where the link is, what the link stands on is where it is made.
+  public var references: [(field: FieldDescriptor, key: LinkKey)] {
+    var list: [(field: FieldDescriptor, key: LinkKey)] = []
     for (field, value) in options.given + (kindOptions?.given ?? []) {
-      if case .link(.named(let name)) = value { list.append((field, name)) }
+      guard case .link(.named(let name)) = value else { continue }
+      list.append((field, LinkKey(name, in: field == LinkOptions.master.descriptor ? key.place : birthplace)))
     }
     return list
   }

@@ -67,8 +67,7 @@ struct Pruning {
   init(of wanted: DesiredOverlay, _ former: [DesiredObject], in present: Snapshot) {
     let wantedLinks = Set(wanted.links.map(\.key))
     let wantedNamespaces = Set(wanted.namespaces.map(\.name))
-    var wantedObjects: Set<PlacedKey> = []
-    for object in wanted.objects { wantedObjects.insert(PlacedKey(object.place, object.object.key)) }
+    let wantedObjects = wanted.objectKeys
     for (place, found) in present.places.sorted(by: { $0.key < $1.key }) {
       var own: Set<String> = []
       for link in found.links where link.isMade(by: wanted.name) {
@@ -89,7 +88,7 @@ struct Pruning {
         objects.append((place, state.object))
       }
     }
-    for object in former where !wantedObjects.contains(PlacedKey(object.place, object.object.key)) {
+    for object in former where !wantedObjects.contains(object.key) {
       // What somebody has changed since is somebody's.
       guard let there = present.places[object.place]?[object.object.key]?.object,
         there.satisfies(object.object),
@@ -106,11 +105,10 @@ extension Pruning {
     var rest = links
     var sorted: [LinkKey] = []
     while !rest.isEmpty {
+      let uppers = rest.compactMap { present[$0] }
       let next = rest.filter { key in
         let below = [key, present[key]?.peer].compactMap(\.self)
-        return !present.links.contains { upper in
-          rest.contains(upper.key) && below.contains { upper.goes(with: $0) }
-        }
+        return !uppers.contains { upper in below.contains { upper.goes(with: $0) } }
       }
       // A ring cannot be: each link stands on one that was there before.
       guard !next.isEmpty else { return sorted + rest }
@@ -118,17 +116,6 @@ extension Pruning {
       rest.removeAll { next.contains($0) }
     }
     return sorted
-  }
-}
-
-/// An object's key, and the namespace that it is in.
-struct PlacedKey: Hashable {
-  let place: Place
-  let key: ObjectKey
-
-  init(_ place: Place, _ key: ObjectKey) {
-    self.place = place
-    self.key = key
   }
 }
 

@@ -142,7 +142,7 @@ public struct Planner {
         "there is no link called \(link.key)", at: link.source,
         hint: "`link add` says that there is to be one")
     }
-    for level in try LinkOrder(missing, over: wanted, in: present).levels() {
+    for level in try LinkOrder(missing, in: present).levels() {
       for link in level where !link.isMadeByPeer {
         let peer = link.peer.flatMap { index[$0] }.map { wanted.links[$0] }
         planCreation(of: link, peer, remade: remade)
@@ -212,8 +212,8 @@ public struct Planner {
 
   /// Takes away what is no longer to be on a flood list that is said whole.
   private mutating func planFloodLists() {
-    var kept: Set<PlacedKey> = []
-    for object in wanted.objects { kept.insert(PlacedKey(object.place, object.object.key)) }
+    guard !wanted.exactFloodLists.isEmpty else { return }
+    let kept = wanted.objectKeys
     for (link, source) in wanted.exactFloodLists.sorted(by: { $0.key < $1.key }) {
       for state in present.places[link.place]?.objects ?? [] where !state.isForeign {
         guard case .forwarding(link.name, .zero, _, _) = state.object.key,

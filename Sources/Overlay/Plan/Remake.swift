@@ -10,9 +10,11 @@ struct Remake {
   private(set) var rest: Snapshot
 
   private let before: Snapshot
+  private let links: [LinkState]
 
   init(of reasons: [LinkKey: String], in present: Snapshot) {
     before = present
+    links = present.links
     rest = present
     for key in reasons.keys.sorted() {
       // The other end of a pair, or a link below, may have taken this one with it.
@@ -25,7 +27,7 @@ struct Remake {
   private mutating func doom(_ key: LinkKey) {
     guard doomed.insert(key).inserted else { return }
     if let peer = before[key]?.peer { doom(peer) }
-    for link in before.links where link.goes(with: key) { doom(link.key) }
+    for link in links where link.goes(with: key) { doom(link.key) }
   }
 
   private mutating func removeDoomed(from place: Place) {
@@ -52,7 +54,7 @@ struct Remake {
   func complete(_ wanted: inout DesiredOverlay, prunes: Bool) {
     var index: [LinkKey: Int] = [:]
     for (place, link) in wanted.links.enumerated() { index[link.key] = place }
-    for link in before.links where doomed.contains(link.key) {
+    for link in links where doomed.contains(link.key) {
       if let place = index[link.key] {
         wanted.links[place].keepIdentity(of: link)
       } else if link.peer.flatMap({ index[$0] }) == nil, !prunes || !link.isMade(by: wanted.name) {
@@ -63,7 +65,7 @@ struct Remake {
       // The other end of a pair that is to have another other end is gone for good.
     }
     tellPeers(&wanted)
-    for link in before.links where !doomed.contains(link.key) { putBackPort(link, index, &wanted) }
+    for link in links where !doomed.contains(link.key) { putBackPort(link, index, &wanted) }
     putBackObjects(&wanted, prunes: prunes)
   }
 
@@ -100,8 +102,7 @@ struct Remake {
   }
 
   private func putBackObjects(_ wanted: inout DesiredOverlay, prunes: Bool) {
-    var keys: Set<PlacedKey> = []
-    for object in wanted.objects { keys.insert(PlacedKey(object.place, object.object.key)) }
+    let keys = wanted.objectKeys
     for (place, found) in before.places.sorted(by: { $0.key < $1.key }) {
       for state in found.objects where rest.places[place]?[state.object.key] == nil {
         guard !keys.contains(PlacedKey(place, state.object.key)), fits(state.object, place, wanted) else {

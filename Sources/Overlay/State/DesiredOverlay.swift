@@ -16,6 +16,9 @@ public struct DesiredOverlay: Sendable {
   /// An overlay with nothing in it.
   public init(name: String) { self.name = name }
 
+  /// What tells the objects from others.
+  var objectKeys: Set<PlacedKey> { Set(objects.map(\.key)) }
+
   /// Every namespace that is spoken of.
   public var places: Set<Place> {
     var places: Set<Place> = [.home]
@@ -109,4 +112,7 @@ public struct DesiredObject: Sendable {
     self.isAbsent = isAbsent
     self.source = source
   }
+
+  /// What tells the object from others.
+  public var key: PlacedKey { PlacedKey(place, object.key) }
 }

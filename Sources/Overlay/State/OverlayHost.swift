@@ -1,14 +1,23 @@
 import NetlinkKit
 
-/// What must be known of this host to understand what is said of an overlay.
+/// This host: what must be known of it to understand what is said of an overlay, and where the overlay is to be.
 public final class OverlayHost {
-  private let kernels: PlaceKernels
+  let kernels: PlaceKernels
+  /// The links that were asked for, of which many lines may speak.
+  private var links: [LinkKey: Link?] = [:]
 
   /// - Parameter connect: the way to the kernel of the namespace that the calling thread is in.
   public init(over connect: @escaping OverlayConnection) { kernels = PlaceKernels(over: connect) }
 
   /// A link that is there; nil where there is none, or no such namespace.
   public func link(_ key: LinkKey) throws(NetlinkError) -> Link? {
+    if let known = links[key] { return known }
+    let link = try ask(for: key)
+    links[key] = .some(link)
+    return link
+  }
+
+  private func ask(for key: LinkKey) throws(NetlinkError) -> Link? {
     guard try kernels.exists(key.place) else { return nil }
     do throws(NetlinkError) {
       return try kernels.kernel(of: key.place).conversation.link(named: key.name)

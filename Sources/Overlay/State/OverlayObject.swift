@@ -51,6 +51,17 @@ public enum ObjectKey: Hashable, Sendable {
   case route(AddressFamily, IPPrefix?, table: UInt32, metric: UInt32?)
 }
 
+/// An object's key, and the namespace that it is in.
+public struct PlacedKey: Hashable, Sendable {
+  let place: Place
+  let key: ObjectKey
+
+  init(_ place: Place, _ key: ObjectKey) {
+    self.place = place
+    self.key = key
+  }
+}
+
 extension OverlayObject {
   /// The link that has the object; nil for a route that names none, or several.
   public var linkName: String? {

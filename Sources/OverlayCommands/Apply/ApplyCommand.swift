@@ -67,10 +67,7 @@ enum ApplyCommand {
   private static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     let line = try Line(&words)
     guard !session.options.isDryRun else { return try show(line, &session) }
-    let desired = try read(line, &session)
-    let (record, former) = try recorded(of: desired, &session)
-    let run = OverlayRun(
-      to: desired, prunes: line.prunes, former: former, over: try session.connection())
+    let (run, record, former) = try prepare(line, &session)
     let signals = SignalHold()
     let result: Result<[Step], OverlayFailure>
     var kept = former
@@ -102,10 +99,7 @@ enum ApplyCommand {
 
   /// Shows the plan; what there is to do is told by the exit code.
   private static func show(_ line: Line, _ session: inout Session) throws(CommandFailure) {
-    let desired = try read(line, &session)
-    let (_, former) = try recorded(of: desired, &session)
-    let run = OverlayRun(
-      to: desired, prunes: line.prunes, former: former, over: try session.connection())
+    let (run, _, _) = try prepare(line, &session)
     let plan: Plan
     do throws(OverlayFailure) {
       plan = try run.plan(from: try run.read())
@@ -116,25 +110,27 @@ enum ApplyCommand {
     if !plan.isEmpty { throw CommandFailure(.difference, "") }
   }
 
-  /// What earlier runs put on links that the overlay did not make.
-  private static func recorded(
-    of desired: DesiredOverlay, _ session: inout Session
-  ) throws(CommandFailure) -> (record: OverlayRecord, former: [DesiredObject]) {
-    do throws(NetlinkError) {
-      let record = try OverlayRecord(of: desired.name)
-      let host = OverlayHost(over: try session.connectionOrFailure())
-      return (record, record.read(host: host, kinds: session.kinds))
-    } catch {
+  /// The run that the words ask for, and what earlier ones put on links that the overlay did not make.
+  private static func prepare(
+    _ line: Line, _ session: inout Session
+  ) throws(CommandFailure) -> (run: OverlayRun, record: OverlayRecord, former: [DesiredObject]) {
+    let host = OverlayHost(over: try session.connection())
+    let desired = try read(line, on: host, &session)
+    let record: OverlayRecord
+    do throws(NetlinkError) { record = try OverlayRecord(of: desired.name) } catch {
       throw CommandFailure(error)
     }
+    let former = record.read(host: host, kinds: session.kinds)
+    return (OverlayRun(to: desired, prunes: line.prunes, former: former, on: host), record, former)
   }
 
-  private static func read(_ line: Line, _ session: inout Session) throws(CommandFailure) -> DesiredOverlay {
+  private static func read(
+    _ line: Line, on host: OverlayHost, _ session: inout Session
+  ) throws(CommandFailure) -> DesiredOverlay {
     let name = try line.overlayName()
     var source = OverlaySource()
     for file in line.files { source.read(file: file) }
-    var reader = DesiredReader(
-      name: name, host: OverlayHost(over: try session.connection()), kinds: session.kinds)
+    var reader = DesiredReader(name: name, host: host, kinds: session.kinds)
     reader.read(source.statements)
     let faults = source.faults + reader.faults
     guard let last = faults.last else { return reader.desired }
@@ -149,16 +145,8 @@ enum ApplyCommand {
 
 extension Session {
   /// The way to a kernel, for namespaces that a command enters.
-  fileprivate func connection() throws(CommandFailure) -> Program.Connection {
+  func connection() throws(CommandFailure) -> Program.Connection {
     guard let connect else { throw .usage("there is no way to other namespaces here") }
-    return connect
-  }
-
-  /// The same, for what throws errors of the library.
-  fileprivate func connectionOrFailure() throws(NetlinkError) -> Program.Connection {
-    guard let connect else {
-      throw NetlinkError("reach other namespaces", explanation: "there is no way here")
-    }
     return connect
   }
 

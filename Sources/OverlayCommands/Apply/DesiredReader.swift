@@ -10,15 +10,10 @@ struct DesiredReader {
   let host: OverlayHost
   let kinds: LinkKinds
   private var linkPlaces: [LinkKey: Int] = [:]
-  private var objectPlaces: [PlacedObject: Int] = [:]
+  private var objectPlaces: [PlacedKey: Int] = [:]
 
   /// The namespaces by the words for them.
   private var places: [String: Place] = [:]
-
-  private struct PlacedObject: Hashable {
-    let place: Place
-    let key: ObjectKey
-  }
 
   init(name: String, host: OverlayHost, kinds: LinkKinds) {
     desired = DesiredOverlay(name: name)
@@ -179,15 +174,14 @@ struct DesiredReader {
   }
 
   mutating func append(_ object: DesiredObject, called name: String) throws(CommandFailure) {
-    let placed = PlacedObject(place: object.place, key: object.object.key)
-    if let place = objectPlaces[placed] {
+    if let place = objectPlaces[object.key] {
       if let merged = desired.objects[place].object.merged(with: object.object), !object.isAbsent {
         desired.objects[place].object = merged
         return
       }
       throw Self.twice(name, desired.objects[place].source)
     }
-    objectPlaces[placed] = desired.objects.count
+    objectPlaces[object.key] = desired.objects.count
     desired.objects.append(object)
   }
 

@@ -25,7 +25,7 @@ enum ExportCommand {
         names.insert(keyword.spelled)
       }
     }
-    guard let connect = session.connect else { throw .usage("there is no way to other namespaces here") }
+    let connect = try session.connection()
     let snapshot: Snapshot
     let namespaces: [String]
     do throws(NetlinkError) {
@@ -89,10 +89,7 @@ struct OverlayLines {
     while !rest.isEmpty {
       var later: [DesiredLink] = []
       for link in rest {
-        let needs = link.references.map { field, name in
-          LinkKey(name, in: field == LinkOptions.master.descriptor ? link.key.place : link.birthplace)
-        }
-        if needs.contains(where: { $0 != link.key && waiting.contains($0) }) {
+        if link.references.contains(where: { $0.key != link.key && waiting.contains($0.key) }) {
           later.append(link)
         } else {
           sorted.append(link)

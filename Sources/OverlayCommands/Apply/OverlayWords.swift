@@ -12,12 +12,7 @@ enum OverlayWords {
 
   /// An option as words.
   static func words(_ field: FieldDescriptor, _ value: Value) -> [String] {
-    if case .toggle(let isOn) = value, field.codec.isKeywordAlone {
-      return [isOn ? field.keyword : field.opposite ?? "no\(field.keyword)"]
-    }
-    if case .link(.none) = value { return ["no\(field.keyword)"] }
-    let keyword = field.keyword.split(separator: " ").map(String.init)
-    return keyword + [field.codec.text(of: value) { _ in nil }]
+    field.wordList(value) { _ in nil }
   }
 
   // MARK: Links
@@ -167,25 +162,7 @@ enum OverlayWords {
   /// Words as a line of a file, with the namespace in front.
   static func text(_ words: [String], in place: Place) -> String {
     let prefix = place.word.map { ["-n", $0] } ?? []
-    return (prefix + words).map(quoted).joined(separator: " ")
-  }
-
-  /// A word as a file or a shell reads it back.
-  private static func quoted(_ word: String) -> String {
-    let isPlain = word.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-      default: "-_./:,+@%=".utf8.contains(byte)
-      }
-    }
-    guard !isPlain || word.isEmpty else { return word }
-    var letters: [UInt8] = []
-    for byte in word.utf8 {
-      if byte == UInt8(ascii: "'") { letters += Array("'\\''".utf8) } else { letters.append(byte) }
-    }
-    return "'" + String(decoding: letters, as: UTF8.self) + "'"
+    return (prefix + words).map(\.quotedWord).joined(separator: " ")
   }
 }
 

@@ -18,20 +18,14 @@ struct LinkFinishing {
 
   /// Takes what must wait out of the link that is to be made.
   init(takingFrom link: inout LinkSpecification) {
-    own = Self.step(takingFrom: &link.options, Self.overlooked)
+    own = Self.step(takingFrom: &link.options, LinkOptions.overlookedAtFirst)
     recent = link.kindOptions?.recent
     guard link.kind == Veth.kind, var peer = link.kindOptions?[Veth.peer] else { return }
-    var late = Self.overlooked
+    var late = LinkOptions.overlookedAtFirst
     if peer.options[LinkOptions.up] == true { late.append(LinkOptions.up.descriptor) }
     self.peer = Self.step(takingFrom: &peer.options, late)
     link.kindOptions?[Veth.peer] = peer
   }
-
-  /// What `rtnl_create_link` does not look at.
-  private static let overlooked = [
-    LinkOptions.alias.descriptor, LinkOptions.addressGeneration.descriptor, LinkOptions.carrier.descriptor,
-    LinkOptions.protocolDown.descriptor,
-  ]
 
   private static func step(takingFrom options: inout Settings, _ fields: [FieldDescriptor]) -> Step? {
     guard options.contains(where: { field, _ in fields.contains { $0 === field } }) else { return nil }

@@ -28,7 +28,7 @@ struct LinkCommand {
     if let typeName = link.typeName { words += ["type", typeName] }
     if let settings = link.kindOptions { words += kindWords(settings, rules: link.kind?.rules ?? []) }
     if link.kind == Veth.kind { words += peerWords(of: link) }
-    return words.map(Self.quoted).joined(separator: " ") + "\n"
+    return words.map(\.quotedWord).joined(separator: " ") + "\n"
   }
 
   /// The other end of a pair: in another namespace, where that has a name.
@@ -121,20 +121,6 @@ struct LinkCommand {
 
   /// An option as its keyword and its value.
   private func words(_ field: FieldDescriptor, _ value: Value) -> [String] {
-    field.words(value, linkName: name).split(separator: " ", maxSplits: 1).map(String.init)
-  }
-
-  /// A word as a shell reads it back.
-  private static func quoted(_ word: String) -> String {
-    let isPlain = word.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-      default: "-_./:,+@%".utf8.contains(byte)
-      }
-    }
-    guard !isPlain || word.isEmpty else { return word }
-    return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    field.wordList(value, linkName: name)
   }
 }

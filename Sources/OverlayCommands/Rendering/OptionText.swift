@@ -8,6 +8,13 @@ extension FieldDescriptor {
     return String(decoding: words, as: UTF8.self)
   }
 
+  /// The same words, each on its own; the value is one, whatever blanks it has.
+  func wordList(_ value: Value, linkName: (Int32) -> String?) -> [String] {
+    let text = words(value, linkName: linkName)
+    guard text.hasPrefix(keyword + " ") else { return [text] }
+    return keyword.split(separator: " ").map(String.init) + [String(text.dropFirst(keyword.count + 1))]
+  }
+
   /// Appends a value of the option as words.
   ///
   /// - Parameter label: the word in front, where it is not the keyword.
