@@ -84,14 +84,34 @@ public struct NetworkNamespace: ~Copyable, Sendable {
   /// meanwhile. Throws an error when `/proc` cannot be read.
   public func processes() throws(NetlinkError) -> [Int32] {
     let identity = identity
-    return try directoryEntries("/proc", for: "list the processes in \(phrase)")
-      .compactMap { Int32($0) }
-      .filter { NetworkNamespace.Identity(ofFileAt: "/proc/\($0)/ns/net") == identity }
-      .sorted()
+    return try Self.allProcesses(for: "list the processes in \(phrase)").filter {
+      NetworkNamespace.Identity(ofFileAt: "/proc/\($0)/ns/net") == identity
+    }
+  }
+
+  /// The processes of this host, in whatever namespace, in ascending order of their PIDs.
+  ///
+  /// Throws an error when `/proc` cannot be read.
+  public static func allProcesses() throws(NetlinkError) -> [Int32] {
+    try allProcesses(for: "list the processes")
+  }
+
+  private static func allProcesses(for operation: String) throws(NetlinkError) -> [Int32] {
+    try directoryEntries("/proc", for: operation).compactMap { Int32($0) }.sorted()
   }
 }
 
 extension NetworkNamespace.Identity {
+  /// The identity of the namespace that a reference stands for, without opening it; nil when it cannot be looked at.
+  ///
+  /// - Parameters:
+  ///   - reference: what the namespace is known by.
+  ///   - directory: where named namespaces are.
+  public init?(of reference: NamespaceReference, in directory: NamespaceDirectory = .standard) {
+    guard let path = try? directory.file(of: reference) else { return nil }
+    self.init(ofFileAt: path)
+  }
+
   /// The identity of the file that a path leads to; nil when it cannot be looked at.
   init?(ofFileAt path: String) {
     var status = stat()

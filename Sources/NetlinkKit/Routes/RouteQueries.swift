@@ -40,6 +40,26 @@ extension Conversation {
       throw error.during("find a route to \(destination)")
     }
   }
+
+  /// Asks the kernel by which route a destination would be reached; nil where it has none, or would drop the packets.
+  ///
+  /// - Parameters:
+  ///   - destination: where the packets are to go.
+  ///   - source: the packets' source address; nil too where it is no address of this host.
+  ///   - link: the link that they are to leave by.
+  public mutating func deliveringRoute(
+    to destination: IPAddress, from source: IPAddress? = nil, leavingBy link: Int32? = nil
+  ) throws(NetlinkError) -> Route? {
+    do throws(NetlinkError) {
+      let route = try route(to: destination, from: source, leavingBy: link)
+      return route.type.isDelivering ? route : nil
+    } catch {
+      // EINVAL: a blackhole, or a source that is no address of this host.
+      let refusals: [Errno] = [.unreachable, .hostUnreachable, .accessDenied, .invalid, .noSuchDevice]
+      guard let errno = error.errno, refusals.contains(errno) else { throw error }
+      return nil
+    }
+  }
 }
 
 extension Route {

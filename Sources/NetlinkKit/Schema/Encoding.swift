@@ -65,7 +65,7 @@ extension [SharedBits] {
 
 extension Codec {
   /// The bit of the fixed header that holds the value, and whether the bit means “off”.
-  var headerBit: (bit: UInt32, isInverted: Bool)? {
+  package var headerBit: (bit: UInt32, isInverted: Bool)? {
     switch self {
     case .headerFlag(let bit): (bit, false)
     case .onOffHeaderFlag(let bit, let isInverted): (bit, isInverted)

@@ -110,16 +110,49 @@ final class PlaceKernels {
       return PlaceKernel(Conversation(over: try connect()), try NetworkNamespace.current())
     }
     let namespace = try NetworkNamespace(try NamespaceReference(parsing: word))
+    let conversation = Conversation(over: try Self.perform(in: namespace, connect))
+    return PlaceKernel(conversation, namespace)
+  }
+
+  /// Runs a closure in a namespace, on the calling thread.
+  func inside<Success>(
+    _ place: Place, _ body: () throws(NetlinkError) -> Success
+  ) throws(NetlinkError) -> Success {
+    guard place != .home else { return try body() }
+    return try Self.perform(in: kernel(of: place).namespace, body)
+  }
+
+  private static func perform<Success: ~Copyable>(
+    in namespace: borrowing NetworkNamespace, _ body: () throws(NetlinkError) -> Success
+  ) throws(NetlinkError) -> Success {
     let home = try NetworkNamespace.current()
     try namespace.enter()
-    let result: Result<PlaceKernel, NetlinkError>
-    do throws(NetlinkError) {
-      let conversation = Conversation(over: try connect())
-      result = .success(PlaceKernel(conversation, namespace))
-    } catch {
-      result = .failure(error)
-    }
+    let result: Result<Success, NetlinkError>
+    do throws(NetlinkError) { result = .success(try body()) } catch { result = .failure(error) }
     try home.enter()
     return try result.get()
+  }
+
+  /// Which namespaces the numbers stand for by which one namespace knows others.
+  ///
+  /// Only who asks for each namespace's number learns it: the kernel tells no names.
+  ///
+  /// - Parameters:
+  ///   - numbers: what is to be found out.
+  ///   - place: the namespace whose numbers they are.
+  ///   - places: the namespaces that are asked for.
+  func places(
+    numbered numbers: Set<UInt32>, from place: Place, among places: [Place]
+  ) throws(NetlinkError) -> [UInt32: Place] {
+    var found: [UInt32: Place] = [:]
+    let kernel = try kernel(of: place)
+    for place in places where found.count < numbers.count {
+      let other = try self.kernel(of: place)
+      guard let number = try kernel.conversation.number(of: other.namespace), numbers.contains(number),
+        found[number] == nil
+      else { continue }
+      found[number] = place
+    }
+    return found
   }
 }

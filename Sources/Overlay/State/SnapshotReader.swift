@@ -43,18 +43,9 @@ struct SnapshotReader {
   private func number(_ raws: inout [(place: Place, raw: Raw)]) throws(NetlinkError) {
     let places = raws.map(\.place)
     for index in raws.indices {
-      var numbers: Set<UInt32> = []
-      for link in raws[index].raw.links {
-        if let number = link.options[LinkOptions.lowerNamespace] { numbers.insert(number) }
-      }
-      let kernel = try kernels.kernel(of: raws[index].place)
-      for place in places where !numbers.isEmpty {
-        let other = try kernels.kernel(of: place)
-        guard let number = try kernel.conversation.number(of: other.namespace), numbers.contains(number)
-        else { continue }
-        numbers.remove(number)
-        raws[index].raw.neighbors[number] = place
-      }
+      let numbers = Set(raws[index].raw.links.compactMap { $0.options[LinkOptions.lowerNamespace] })
+      raws[index].raw.neighbors = try kernels.places(
+        numbered: numbers, from: raws[index].place, among: places)
     }
   }
 

@@ -85,15 +85,7 @@ extension Session {
     guard let destination = entry.options[ForwardingOptions.destination] else { return nil }
     var link: Int32?
     if case .index(let index)? = entry.options[ForwardingOptions.link] { link = index }
-    do throws(NetlinkError) {
-      let route = try kernel.route(to: destination, from: vtep.kindOptions?[Vxlan.local], leavingBy: link)
-      let type = route.options[RouteOptions.type].flatMap(RouteType.init) ?? .unicast
-      return type.isDelivering ? route : nil
-    } catch {
-      // EINVAL: a blackhole, or a source that is no address of this host.
-      let answers: [Errno] = [.unreachable, .hostUnreachable, .accessDenied, .invalid, .noSuchDevice]
-      guard let errno = error.errno, answers.contains(errno) else { throw error }
-      return nil
-    }
+    return try kernel.deliveringRoute(
+      to: destination, from: vtep.kindOptions?[Vxlan.local], leavingBy: link)
   }
 }
