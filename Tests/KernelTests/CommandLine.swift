@@ -88,7 +88,8 @@ private func run(_ words: [String], _ outcome: inout CommandOutcome) throws(Comm
     outcome.errors = String(decoding: session.streams.notes.bytes, as: UTF8.self)
     outcome.requests = log.requests
   }
-  var arguments = Words(Array(rest.dropFirst(2)))
+  session.connect = { () throws(NetlinkError) in try KernelSocket() }
+  var arguments = Words(Array(rest.dropFirst(command.verb.isEmpty ? 1 : 2)))
   try action(&arguments, &session)
 }
 

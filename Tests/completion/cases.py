@@ -152,5 +152,8 @@ SHELLS_OWN = [
     Case('ovlctl fdb load vxlan10 FOLDER/entr', only='FOLDER/entries.txt'),
     Case('ovlctl -b FOLDER/comm', only='FOLDER/commands.txt'),
     Case('ovlctl netns exec blue ovlctl link del only', only=''),
+    Case('ovlctl path vxlan1', only='vxlan10'),
+    Case('ovlctl path br10 02:00:00:00:00:01', only='02:00:00:00:00:01'),
+    Case('ovlctl path br10 02:00:00:00:00:01 v', only='vlan'),
     Case('ovlctl netns exec blue ovlctl fdb ap', only='append'),
 ]

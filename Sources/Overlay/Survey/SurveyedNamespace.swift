@@ -14,6 +14,8 @@ public struct SurveyedNamespace: Sendable {
   public internal(set) var neighborEntries: [Neighbor] = []
   /// The forwarding entries, in the kernel's order.
   public internal(set) var forwarding = SurveyedForwarding()
+  /// The VLANs of bridges that filter them, and of their ports, by link.
+  public internal(set) var vlans: [Int32: [VLANEntry]] = [:]
   /// The namespaces that were looked at, by the numbers that this one has for them.
   public internal(set) var neighbors: [UInt32: Place] = [:]
   private var positions: [Int32: Int] = [:]

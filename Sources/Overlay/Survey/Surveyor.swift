@@ -20,8 +20,10 @@ public final class Surveyor {
     public static let neighbors = Parts(rawValue: 4)
     /// The forwarding entries of VTEPs and bridges.
     public static let forwarding = Parts(rawValue: 8)
+    /// The VLANs of bridges that filter them, and of their ports.
+    public static let vlans = Parts(rawValue: 16)
     /// All of it.
-    public static let all: Parts = [.addresses, .routes, .neighbors, .forwarding]
+    public static let all: Parts = [.addresses, .routes, .neighbors, .forwarding, .vlans]
   }
 
   /// Looks at some namespaces; one that several words stand for is looked at once.
@@ -65,6 +67,11 @@ public final class Surveyor {
     if parts.contains(.forwarding), links.contains(where: \.hasForwardingEntries) {
       namespace.forwarding = try forwarding(kernel)
     }
+    if parts.contains(.vlans), links.contains(where: \.filtersVLANs) {
+      for entry in try kernel.conversation.vlans().value {
+        namespace.vlans[entry.link, default: []].append(entry)
+      }
+    }
     return namespace
   }
 
@@ -89,6 +96,9 @@ public final class Surveyor {
 extension Link {
   /// Whether the link has, or may have, a forwarding database that tells where packets go.
   fileprivate var hasForwardingEntries: Bool { kind == Vxlan.kind || kind == Bridge.kind || master != nil }
+
+  /// Whether the link is a bridge that looks at VLANs.
+  var filtersVLANs: Bool { kind == Bridge.kind && kindOptions?[Bridge.vlanFiltering] == true }
 }
 
 // MARK: Which namespaces there are

@@ -75,13 +75,3 @@ struct PeerRendering {
     return type.word
   }
 }
-
-extension Route {
-  /// The next hop, of either family.
-  fileprivate var anyGateway: IPAddress? {
-    options[RouteOptions.gateway] ?? options[RouteOptions.foreignGateway]
-  }
-
-  /// The packets' source: the one that was asked for, or else the routing table's choice.
-  fileprivate var anySource: IPAddress? { options[RouteOptions.source] ?? sourcePrefix?.address }
-}
