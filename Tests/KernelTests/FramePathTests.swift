@@ -1,3 +1,4 @@
+import Glibc
 import NetlinkKit
 import Testing
 
@@ -150,6 +151,49 @@ struct FramePathTests {
       try ovlctl("-n right link add over10 --vni 10 --remote 10.0.0.1 --dstport 8472 --master br10 --up")
       let last = try path("02:00:00:00:00:77", from: "over10", in: "left").last
       #expect(last?["reason"] == "no tunnel there takes VXLAN 10 on port 4789")
+    }
+  }
+
+  @Test("a ring of bridges has an end")
+  func ringOfBridges() throws {
+    try withNamespace(beside: "left", "right") {
+      // Nothing may send of its own accord here: a frame to all would go round for ever.
+      let quiet = "--addrgenmode none"
+      for host in ["left", "right"] {
+        try ovlctl("-n \(host) link add br0 type bridge --mcast_snooping 0 \(quiet) --up")
+      }
+      let ports = 3
+      for number in 1...ports {
+        try ovlctl("link add p\(number) netns left \(quiet) type veth peer name p\(number) netns right")
+        for host in ["left", "right"] { try ovlctl("-n \(host) link set p\(number) master br0 \(quiet) up") }
+      }
+      var reasons: [String] = []
+      // Links learn a little later that their other ends are up.
+      for _ in 0..<50 where reasons.isEmpty || reasons.contains("the port is disabled") {
+        usleep(100_000)
+        let steps = try path("02:00:00:00:00:77", from: "br0", in: "left")
+        reasons = steps.filter { $0["action"] == "drop" }.compactMap { $0["reason"]?.string }
+      }
+      #expect(reasons == Array(repeating: "it goes in circles", count: ports * (ports - 1)))
+    }
+  }
+
+  @Test("a ring of routes has an end, and so has a tunnel that leads into itself")
+  func ringOfRoutes() throws {
+    try withNamespace(beside: "left", "right") {
+      try ovlctl("link add eth0 netns left type veth peer name eth0 netns right")
+      for (host, own, other) in [("left", 1, 2), ("right", 2, 1)] {
+        try ovlctl("-n \(host) addr add 10.0.0.\(own)/24 dev eth0")
+        try ovlctl("-n \(host) link set eth0 up")
+        try ovlctl("-n \(host) route add 10.9.0.0/16 via 10.0.0.\(other)")
+        try shell("ip netns exec \(host) sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward'")
+      }
+      try shell("ip netns exec left ping -c 1 -w 5 10.0.0.2")
+      #expect(try path("10.9.0.1", from: "eth0", in: "left").last?["reason"] == "it goes in circles")
+
+      try ovlctl("-n left link add vx0 --vni 1 --remote 10.8.0.2 --local 10.0.0.1 --up")
+      try ovlctl("-n left route add 10.8.0.0/16 dev vx0")
+      #expect(try path("02:00:00:00:00:77", from: "vx0", in: "left").last?["reason"] == "it goes in circles")
     }
   }
 

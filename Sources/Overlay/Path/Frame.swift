@@ -39,8 +39,33 @@ struct Passage {
   var overhead = 0
   /// How many tunnels are around it.
   var depth = 0
-  /// How many steps have been taken.
-  var steps = 0
+  /// The bridges that have had the frame, with what was around it then.
+  private var bridges: [LinkNode: Int] = [:]
+
+  /// How many routers have passed it on.
+  private var hops = 0
+
+  /// As many as a packet has for its time to live, mostly.
+  private static let mostHops = 64
+  /// More tunnels within tunnels than anybody has: one that leads to itself would have no end.
+  private static let mostTunnels = 8
+
+  /// Goes through a router, as a new frame; false where it has been through too many.
+  mutating func forward() -> Bool {
+    bridges = [:]
+    hops += 1
+    return hops <= Self.mostHops
+  }
+
+  /// Goes into a tunnel; false where it is in too many.
+  mutating func enterTunnel(overhead: Int) -> Bool {
+    self.overhead += overhead
+    depth += 1
+    return depth <= Self.mostTunnels
+  }
+
+  /// Comes to a bridge; false where that has had the frame before.
+  mutating func enter(bridge: LinkNode) -> Bool { bridges.updateValue(depth, forKey: bridge) != depth }
 
   /// Takes a link's MTU into account.
   mutating func pass(mtu: UInt32?) {

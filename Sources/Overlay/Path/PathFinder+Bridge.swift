@@ -8,6 +8,8 @@ extension PathFinder {
   ) throws(NetlinkError) -> [PathStep] {
     guard let link = survey[node] else { return [] }
     guard link.isUp else { return drop(.isDown, at: node, passage) }
+    var passage = passage
+    guard passage.enter(bridge: node) else { return drop(.goesInCircles, at: node, passage) }
     if let port, let state = survey[port]?.bridgePortOptions?[BridgePort.state], state != .forwarding {
       return drop(.portState(state), at: port, passage)
     }

@@ -41,6 +41,8 @@ extension PathFinder {
     guard let route = try ask.route(RouteQuestion(destination: target, place: node.place)) else {
       return drop(.noRoute(target), at: node, passage)
     }
+    var passage = passage
+    guard passage.forward() else { return drop(.goesInCircles, at: node, passage) }
     let step = step(.forwards(target), at: node, passage)
     return [step.followed(by: try send(frame.payload, along: route, in: node.place, passage))]
   }

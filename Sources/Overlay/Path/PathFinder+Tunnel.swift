@@ -82,8 +82,9 @@ extension PathFinder {
       return [step.followed(by: drop(.noRoute(address), at: node, passage))]
     }
     var passage = passage
-    passage.overhead += overhead
-    passage.depth += 1
+    guard passage.enterTunnel(overhead: overhead) else {
+      return [step.followed(by: drop(.goesInCircles, at: node, passage))]
+    }
     let next = try send(.tunnel(outer, frame), along: route, in: place, passage)
     return [step.followed(by: next)]
   }

@@ -40,8 +40,17 @@ public struct PathFinder {
     ask = questions
   }
 
-  /// More steps than any sane network has between two stations.
-  static let mostSteps = 64
+  /// How many steps there may be yet, on all ways together: rings of bridges and of routes would have no end.
+  private final class Allowance {
+    var left = 20_000
+  }
+  private let allowance = Allowance()
+
+  /// Takes one more step; false where there have been too many.
+  func mayGoOn() -> Bool {
+    allowance.left -= 1
+    return allowance.left > 0
+  }
 
   // MARK: Beginnings
 
@@ -69,9 +78,8 @@ public struct PathFinder {
     if route == nil || isStation == false, resolution.address == nil, let address = address(of: target) {
       resolution = Resolution(nextHop: target, address: address, state: nil, isNeedless: false)
     }
-    var passage = Passage()
+    let passage = Passage()
     let step = step(.resolves(target, resolution), at: node, passage)
-    passage.steps += 1
     let frame = Frame(address: resolution.frameAddress, vlan: vlan, payload: .packet(to: target))
     return [step.followed(by: try send(frame, by: node, passage))]
   }
@@ -108,8 +116,7 @@ public struct PathFinder {
     guard let link = survey[node] else { return [] }
     var passage = passage
     passage.pass(mtu: link.options[LinkOptions.mtu])
-    passage.steps += 1
-    guard passage.steps < Self.mostSteps else { return drop(.goesInCircles, at: node, passage) }
+    guard mayGoOn() else { return drop(.goesInCircles, at: node, passage) }
     guard link.isUp else { return drop(.isDown, at: node, passage) }
     if let tunnel = Tunnel(link) { return try send(frame, into: tunnel, node, link, passage) }
     switch link.kind {
@@ -158,9 +165,7 @@ public struct PathFinder {
   /// A link does with a frame what it does with what it has received.
   func take(_ frame: Frame, at node: LinkNode, _ passage: Passage) throws(NetlinkError) -> [PathStep] {
     guard let link = survey[node] else { return [] }
-    var passage = passage
-    passage.steps += 1
-    guard passage.steps < Self.mostSteps else { return drop(.goesInCircles, at: node, passage) }
+    guard mayGoOn() else { return drop(.goesInCircles, at: node, passage) }
     guard link.isUp else { return drop(.isDown, at: node, passage) }
     if let upper = vlanLink(of: frame, over: node) {
       return try untag(frame, at: node, upper, passage)
