@@ -49,6 +49,7 @@ struct Command: Sendable {
     Group(object: ApplyCommand.apply.object) { [ApplyCommand.apply] },
     Group(object: ApplyCommand.diff.object) { [ApplyCommand.diff] },
     Group(object: ExportCommand.command.object) { [ExportCommand.command] },
+    Group(object: "ipsec") { IPsecCommands.all },
     Group(object: PathCommand.command.object) { [PathCommand.command] },
   ]
 

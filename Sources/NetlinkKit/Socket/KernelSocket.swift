@@ -5,7 +5,7 @@ import Glibc
   import CNetlink
 #endif
 
-/// A `NETLINK_ROUTE` socket to the kernel of the namespace that the calling thread was in when it was made.
+/// A netlink socket to the kernel of the namespace that the calling thread was in when it was made.
 ///
 /// The socket stays in that namespace wherever the thread goes afterwards.
 public struct KernelSocket: ~Copyable, Transport {
@@ -24,8 +24,32 @@ public struct KernelSocket: ~Copyable, Transport {
     try self.init(receiveBufferSize: receiveBufferSize, patience: 10_000)
   }
 
-  init(receiveBufferSize: Int32?, patience: Int32) throws(NetlinkError) {
-    let handle = try Handle()
+  /// Opens and binds a socket to another part of the kernel.
+  ///
+  /// - Parameter subsystem: which part.
+  public init(_ subsystem: Subsystem) throws(NetlinkError) {
+    try self.init(receiveBufferSize: nil, patience: 10_000, subsystem)
+  }
+
+  /// The parts of the kernel that there are sockets for.
+  public enum Subsystem: Sendable {
+    /// Links, addresses, routes, neighbours (`NETLINK_ROUTE`).
+    case route
+    /// IPsec (`NETLINK_XFRM`).
+    case ipsec
+
+    fileprivate var number: Int32 {
+      switch self {
+      case .route: NETLINK_ROUTE
+      case .ipsec: NETLINK_XFRM
+      }
+    }
+  }
+
+  init(
+    receiveBufferSize: Int32?, patience: Int32, _ subsystem: Subsystem = .route
+  ) throws(NetlinkError) {
+    let handle = try Handle(subsystem.number)
     try handle.bind()
     if var size = receiveBufferSize {
       let descriptor = handle.descriptor
@@ -121,8 +145,8 @@ extension KernelSocket: @unchecked Sendable {}
   private struct Handle: ~Copyable {
     private let socket: OpaquePointer
 
-    init() throws(NetlinkError) {
-      guard let socket = unsafe mnl_socket_open2(NETLINK_ROUTE, Int32(SOCK_CLOEXEC.rawValue)) else {
+    init(_ subsystem: Int32) throws(NetlinkError) {
+      guard let socket = unsafe mnl_socket_open2(subsystem, Int32(SOCK_CLOEXEC.rawValue)) else {
         throw NetlinkError("open a netlink socket", errno: .last)
       }
       unsafe self.socket = socket
@@ -158,9 +182,9 @@ extension KernelSocket: @unchecked Sendable {}
   private struct Handle: ~Copyable {
     let descriptor: Int32
 
-    init() throws(NetlinkError) {
+    init(_ subsystem: Int32) throws(NetlinkError) {
       descriptor = try systemCall("open a netlink socket") {
-        socket(AF_NETLINK, Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), NETLINK_ROUTE)
+        socket(AF_NETLINK, Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), subsystem)
       }
     }
 

@@ -69,4 +69,6 @@ extension Errno {
   public static let familyNotSupported = Errno(rawValue: EAFNOSUPPORT)
   /// `EADDRNOTAVAIL`
   public static let addressNotAvailable = Errno(rawValue: EADDRNOTAVAIL)
+  /// `EPROTONOSUPPORT`
+  public static let protocolNotSupported = Errno(rawValue: EPROTONOSUPPORT)
 }

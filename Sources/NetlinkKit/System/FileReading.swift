@@ -3,7 +3,13 @@ import Glibc
 /// The bytes of a file, to its end.
 package func readFile(_ path: String, for operation: String) throws(NetlinkError) -> [UInt8] {
   let file = try FileDescriptor(opening: path, O_RDONLY, for: operation)
-  let descriptor = file.rawValue
+  let bytes = try readToEnd(of: file.rawValue, for: operation)
+  _ = consume file
+  return bytes
+}
+
+/// The bytes that an open file still has.
+package func readToEnd(of descriptor: Int32, for operation: String) throws(NetlinkError) -> [UInt8] {
   var bytes: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 16384)
   while true {
@@ -14,6 +20,5 @@ package func readFile(_ path: String, for operation: String) throws(NetlinkError
     if count == 0 { break }
     bytes += chunk[..<count]
   }
-  _ = consume file
   return bytes
 }

@@ -44,6 +44,7 @@ struct ManualProse {
     case ApplyCommand.apply.object: apply
     case ApplyCommand.diff.object: diff
     case ExportCommand.command.object: export
+    case "ipsec": ipsec
     case PathCommand.command.object: path
     default: ManualProse(description: "The commands are those of the table below.\n")
     }
