@@ -161,7 +161,7 @@ struct IPsecTests {
     ])
   func refusals(words: String, reason: String) throws {
     let odd = try TemporaryFile("0x012")
-    let other = try TemporaryFile("there is none")
+    let other = try TemporaryFile("it is no key!")
     let line = words.replacing("ODD", with: odd.path).replacing("WORDS", with: other.path)
     try withNamespace {
       let outcome = try attemptProgram("ipsec state add src 10.0.0.1 dst 10.0.0.2 spi 1 \(line)")
