@@ -17,9 +17,9 @@ fish_completion = $(share)/fish/vendor_completions.d/ovlctl.fish
 
 # SwiftPM locks its folder: two builds at once only wait for each other.
 .NOTPARALLEL:
-.PHONY: all static install uninstall deb docs demo test bench lint format man completions link-order clean
+.PHONY: all static install uninstall deb docs demo labs test bench lint format man completions link-order clean
 .PHONY: swift demo-packages deb-packages test-packages
-.PHONY: unit-tests docs-tests example-tests linkage demo-tests deb-tests completion-tests kernel-tests
+.PHONY: unit-tests docs-tests example-tests linkage demo-tests lab-tests deb-tests completion-tests kernel-tests
 
 # What short commands use of the program lies side by side, so that they touch a quarter fewer of its pages. Only the
 # toolchain's own linker can do that.
@@ -83,8 +83,12 @@ docs: swift
 demo: swift demo-packages all
 	@OVLCTL=$(release) examples/demo
 
-test: swift test-packages lint unit-tests docs-tests example-tests all static linkage demo-tests deb-tests \
-  completion-tests kernel-tests
+# Those in LABS, or all.
+labs: swift test-packages all
+	@OVLCTL=$(release) Tests/labs/run $(LABS)
+
+test: swift test-packages lint unit-tests docs-tests example-tests all static linkage demo-tests lab-tests \
+  deb-tests completion-tests kernel-tests
 
 # Not a part of the tests: what it prints depends on the machine, and on what else that does.
 bench: swift test-packages all static .build/limit
@@ -115,6 +119,10 @@ deb-tests: deb
 # What `make demo` shows, without the show.
 demo-tests:
 	OVLCTL=$(release) examples/demo >/dev/null
+
+lab-tests:
+	OVLCTL=$(release) Tests/labs/test-run
+	OVLCTL=$(release) Tests/labs/run
 
 completion-tests:
 	Tests/completion/run
