@@ -233,6 +233,29 @@ struct OverlayApplyTests {
     }
   }
 
+  @Test("what links stand on comes up before them, whichever is said first")
+  func raising() throws {
+    try Kernel.require("vlan")
+    try withOverlays {
+      try shell("ip link add eth0 type veth peer name far0; ip link set far0 up")
+      let text = """
+        netns add blue
+        link add eth0.10 type vlan id 10 link eth0 up
+        link set eth0 up
+        link add eth0.10.20 type vlan id 20 link eth0.10 up
+        link add veth1 type veth peer name eth0 netns blue up
+        -n blue link add eth0.30 type vlan id 30 link eth0 up
+        """
+      try apply(text)
+      #expect(try ip("link show up eth0.10.20").elements.count == 1)
+      #expect(try ip("-n blue link show up eth0.30").elements.count == 1)
+      #expect(try apply(text).changes == 0)
+      try shell("ip link set eth0 down")
+      try apply(text)
+      #expect(try ip("link show up eth0.10.20").elements.count == 1)
+    }
+  }
+
   @Test("links in a process's namespace")
   func process() throws {
     try withOverlays {

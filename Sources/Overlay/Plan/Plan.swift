@@ -142,28 +142,37 @@ public struct Planner {
         "there is no link called \(link.key)", at: link.source,
         hint: "`link add` says that there is to be one")
     }
+    let raising = Raising(for: wanted.links)
+    for link in raising.order(of: wanted.links) {
+      guard let there = present[link.key] else { continue }
+      for part in raising.divide(LinkDifference(from: there, to: link).parts, of: link.key).first {
+        steps.creations.append(Step(.change(link.key, part), source: link.source))
+      }
+    }
     for level in try LinkOrder(missing, in: present).levels() {
       for link in level where !link.isMadeByPeer {
         let peer = link.peer.flatMap { index[$0] }.map { wanted.links[$0] }
-        planCreation(of: link, peer, remade: remade)
+        planCreation(of: link, peer, raising, remade: remade)
       }
     }
     for link in wanted.links {
       guard let there = present[link.key] else { continue }
-      for part in LinkDifference(from: there, to: link).parts {
+      for part in raising.divide(LinkDifference(from: there, to: link).parts, of: link.key).later {
         steps.changes.append(Step(.change(link.key, part), source: link.source))
       }
       planNames(of: link, beside: there.alternativeNames)
     }
   }
 
-  private mutating func planCreation(of link: DesiredLink, _ peer: DesiredLink?, remade: Set<LinkKey>) {
+  private mutating func planCreation(
+    of link: DesiredLink, _ peer: DesiredLink?, _ raising: Raising, remade: Set<LinkKey>
+  ) {
     let creation = LinkCreation(link: link, peer: peer)
     steps.creations.append(Step(.create(creation), source: link.source))
     for end in [link, peer].compactMap(\.self) {
-      for part in creation.finishing(of: end) {
-        steps.changes.append(Step(.change(end.key, part), source: end.source))
-      }
+      let (first, later) = raising.divide(creation.finishing(of: end), of: end.key)
+      steps.creations += first.map { Step(.change(end.key, $0), source: end.source) }
+      steps.changes += later.map { Step(.change(end.key, $0), source: end.source) }
       var end = end
       if marks, !remade.contains(end.key) {
         end.alternativeNames.append(Mark(of: wanted.name, on: end.key.name).text)
