@@ -148,6 +148,26 @@ struct OverlayFileTests {
     }
   }
 
+  @Test("link set may stand before the link add of its link, or of the link's peer")
+  func anyOrder() throws {
+    try withOverlays {
+      let text = """
+        -n blue link set far0 mtu 1400
+        link set vxlan1 type vxlan ageing 77
+        link set vxlan1 master br0
+        link add vxlan1 --vni 1
+        link add br0 type bridge
+        link add near0 --peer far0 --peer-netns blue
+        netns add blue
+        """
+      try apply(text)
+      #expect(try ipLink("vxlan1")["master"] == "br0")
+      #expect(try ipLink("vxlan1")[path: "linkinfo.info_data.ageing"] == 77)
+      #expect(try ip("-n blue link show far0")[0]?["mtu"] == 1400)
+      #expect(try apply(text).changes == 0)
+    }
+  }
+
   @Test("JSON of export is applied, and is the same")
   func json() throws {
     try withOverlays {

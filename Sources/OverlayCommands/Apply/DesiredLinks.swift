@@ -148,7 +148,7 @@ extension Settings {
   fileprivate mutating func merge(_ given: GivenOptions) throws(CommandFailure) {
     for (field, value) in given.settings.given {
       if let earlier = self[field], earlier != value {
-        throw .usage("\(given.spelling(of: field)) contradicts what is said of the link above")
+        throw .usage("\(given.spelling(of: field)) contradicts what else is said of the link")
       }
       self[field] = value
     }

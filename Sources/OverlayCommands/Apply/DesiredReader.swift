@@ -23,9 +23,9 @@ struct DesiredReader {
 
   /// Reads commands; what follows a fault is read all the same.
   mutating func read(_ statements: [Statement]) {
-    // Links first, whose kinds the rest depends on.
-    for isOfLinks in [true, false] {
-      for statement in statements where Self.isOfLinks(statement) == isOfLinks {
+    let stages = statements.map(Stage.init)
+    for stage in Stage.allCases {
+      for (statement, own) in zip(statements, stages) where own == stage {
         do throws(SourceFault) { try read(statement) } catch { faults.append(error) }
       }
     }
@@ -34,12 +34,23 @@ struct DesiredReader {
     }
   }
 
-  private static func isOfLinks(_ statement: Statement) -> Bool {
-    for word in statement.words where !word.text.hasPrefix("-") {
-      if let object = Command.object(word.text), object != "link" { return object == "netns" }
-      return true
+  /// When a command is read, wherever it stands: what it says depends on the kind of its link.
+  private enum Stage: CaseIterable {
+    case links, partsOfLinks, rest
+
+    init(_ statement: Statement) {
+      var words = statement.words.map(\.text)[...]
+      while let option = words.first.flatMap(GlobalOptions.declaration) {
+        words = words.dropFirst(option.value == nil ? 1 : 2)
+      }
+      switch words.first.flatMap(Command.object) {
+      case "link":
+        let command = try? Command.find(in: Array(words.prefix(2))).0
+        self = command?.verb == "set" ? .partsOfLinks : .links
+      case "netns", nil: self = .links
+      default: self = .rest
+      }
     }
-    return true
   }
 
   // MARK: One command
