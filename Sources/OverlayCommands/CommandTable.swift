@@ -51,6 +51,7 @@ struct Command: Sendable {
     Group(object: ExportCommand.command.object) { [ExportCommand.command] },
     Group(object: "ipsec") { IPsecCommands.all },
     Group(object: PathCommand.command.object) { [PathCommand.command] },
+    Group(object: TopologyCommand.command.object) { [TopologyCommand.command] },
   ]
 
   /// Every command. The first one of an object whose verb begins with an abbreviation is meant by it.

@@ -45,14 +45,9 @@ public struct OverlayExport {
 }
 
 extension LinkState {
-  /// What the kernel makes by itself in each namespace, as soon as it knows the kind.
-  private static let fallbacks: Set<String> = [
-    "tunl0", "gre0", "gretap0", "erspan0", "sit0", "ip6tnl0", "ip6gre0", "ip_vti0", "ip6_vti0",
-  ]
-
   /// Whether the link is a part of an overlay: one that was made, or hardware that is up or a port.
   fileprivate var isExported: Bool {
-    if Self.fallbacks.contains(key.name) { return isUp }
+    if Link.fallbackNames.contains(key.name) { return isUp }
     return kind != nil || isUp || master != nil
   }
 }

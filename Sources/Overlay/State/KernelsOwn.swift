@@ -2,6 +2,26 @@ import NetlinkKit
 
 // What the kernel makes of itself, and takes away again: none of it is a part of an overlay.
 
+extension Link {
+  /// What the kernel makes by itself in each namespace, as soon as it knows the kind.
+  static let fallbackNames: Set<String> = [
+    "tunl0", "gre0", "gretap0", "erspan0", "sit0", "ip6tnl0", "ip6gre0", "ip_vti0", "ip6_vti0",
+  ]
+
+  /// Whether the kernel made the link for its kind.
+  var isFallback: Bool { Self.fallbackNames.contains(name) }
+}
+
+extension IPAddress {
+  /// Whether it is one that IPv6 makes for each link: of fe80::/10.
+  var isLinkLocal: Bool { family == .ipv6 && bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80 }
+
+  /// Whether it is the loopback link's own: 127.0.0.1 or ::1.
+  var isLoopback: Bool {
+    bytes == [127, 0, 0, 1] || bytes == [UInt8](repeating: 0, count: 15) + [1]
+  }
+}
+
 extension InterfaceAddress {
   /// `IFA_F_TEMPORARY`, `IFA_F_MANAGETEMPADDR`
   private static let privacyFlags: UInt32 = 0x01 | 0x100
@@ -11,10 +31,8 @@ extension InterfaceAddress {
   var isKernels: Bool {
     if lifetime?.valid != nil { return true }
     // Of an IPv4 address, one of the bits says that it is not the first of its network.
-    if local.family == .ipv4 { return local.bytes == [127, 0, 0, 1] }
-    if flags & Self.privacyFlags != 0 { return true }
-    let isLinkLocal = local.bytes[0] == 0xFE && local.bytes[1] & 0xC0 == 0x80
-    return isLinkLocal || local.bytes == [UInt8](repeating: 0, count: 15) + [1]
+    if local.family == .ipv4 { return local.isLoopback }
+    return flags & Self.privacyFlags != 0 || local.isLinkLocal || local.isLoopback
   }
 }
 

@@ -21,6 +21,7 @@ extension CompletionHost {
     case .linkType: LinkScope.types(question.kinds)
     case .linkOrPortType: LinkScope.types(question.kinds) + [LinkScope.portType]
     case .link(let selection): links(selection, said, beginning: question.typed)
+    case .linkOrNamespace: links(.any, said, beginning: question.typed) + namespaces
     case .alternativeName: alternativeNames(of: said[Said.device])
     case .linkGroup: linkGroups
     case .vni(let selection): vnis(selection, on: said[Said.device])

@@ -19,6 +19,8 @@ enum Wanted: Hashable, Sendable {
   case linkOrPortType
   /// A link.
   case link(LinkSelection)
+  /// A link, or a network namespace.
+  case linkOrNamespace
   /// A further name of the link that the line has told.
   case alternativeName
   /// A group of links.
@@ -73,6 +75,7 @@ enum Wanted: Hashable, Sendable {
     case .words(let words): words.map(\.word).joined(separator: "|")
     case .linkType, .linkOrPortType: "TYPE"
     case .link: "LINK"
+    case .linkOrNamespace: "LINK|NETNS"
     case .alternativeName: "NAME"
     case .linkGroup, .account(.groups): "GROUP"
     case .account(.users): "USER"

@@ -46,6 +46,7 @@ struct ManualProse {
     case ExportCommand.command.object: export
     case "ipsec": ipsec
     case PathCommand.command.object: path
+    case TopologyCommand.command.object: topology
     default: ManualProse(description: "The commands are those of the table below.\n")
     }
   }

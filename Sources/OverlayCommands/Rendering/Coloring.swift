@@ -55,11 +55,14 @@ struct Coloring {
 
   /// Whether a line begins with a link's name and its state.
   let isBrief: Bool
+  /// Whether it is a tree, in which links stand behind signs.
+  let isTree: Bool
   /// `1;` for brighter ones where the terminal's background is dark.
   private let weight: String
 
-  init(isBrief: Bool) {
+  init(isBrief: Bool, isTree: Bool = false) {
     self.isBrief = isBrief
+    self.isTree = isTree
     // `COLORFGBG` ends with the number of the background's color, of which 0 to 6 and 8 are dark.
     let background = ColorChoice.environment("COLORFGBG")?.split(separator: ";").last.flatMap { Int($0) }
     weight = background.map { $0 < 7 || $0 == 8 } ?? false ? "1;" : ""
@@ -85,7 +88,7 @@ struct Coloring {
       let end = rest[start...].firstIndex(of: UInt8(ascii: " ")) ?? rest.endIndex
       let word = rest[start..<end]
       append(word, meaning(of: word, words), to: &result)
-      words.pass(word)
+      words.pass(word, isTree: isTree)
       rest = rest[end...]
     }
     result += rest
@@ -109,8 +112,9 @@ struct Coloring {
     /// Whether the rest is for people, and nothing in it is what it looks like.
     private(set) var isText = false
 
-    mutating func pass(_ word: ArraySlice<UInt8>) {
+    mutating func pass(_ word: ArraySlice<UInt8>, isTree: Bool) {
       if count == 0, word.elementsEqual(LinkOptions.alias.descriptor.keyword.utf8) { isText = true }
+      if isTree, TreeRendering.isQuote(word), !TreeRendering.isName(word, behind: last) { isText = true }
       count += 1
       last = word
     }
@@ -123,6 +127,7 @@ struct Coloring {
   ) -> (meaning: Meaning, range: Range<Int>)? {
     guard !words.isText else { return nil }
     let whole = word.indices
+    if isTree { return treeMeaning(of: word, behind: words.last) }
     if isBrief, words.count < 2 { return words.count == 0 ? (.link, whole) : Self.state(word) }
     if words.count == 1, Self.isIndex(words.last), word.last == UInt8(ascii: ":") {
       return (.link, whole.dropLast())
@@ -133,6 +138,14 @@ struct Coloring {
     if let address = Self.address(word) { return address }
     return Self.precedeLinks.contains { words.last.elementsEqual($0.utf8) } && !Self.isNumber(word)
       ? (.link, whole) : nil
+  }
+
+  private func treeMeaning(
+    of word: ArraySlice<UInt8>, behind last: ArraySlice<UInt8>
+  ) -> (meaning: Meaning, range: Range<Int>)? {
+    if TreeRendering.isName(word, behind: last) { return (.link, word.indices) }
+    if TopologyLabels.marks.contains(where: { word.elementsEqual($0.utf8) }) { return (.down, word.indices) }
+    return Self.address(word)
   }
 
   /// The keywords that a link's name stands behind.
@@ -191,5 +204,13 @@ extension Session {
   /// The same for bytes.
   mutating func show(_ bytes: consuming [UInt8], isBrief: Bool = false) {
     streams.show(bytes, options, isBrief: isBrief)
+  }
+}
+
+extension Streams {
+  /// Writes a tree that a command was asked to show, in colors where they are wanted.
+  mutating func showTree(_ text: String, _ options: GlobalOptions) {
+    guard options.color.isOn(isLive: isLive) else { return output.write(text) }
+    output.write(Coloring(isBrief: false, isTree: true).colored(Array(text.utf8)))
   }
 }

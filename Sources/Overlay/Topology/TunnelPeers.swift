@@ -1,0 +1,134 @@
+import NetlinkKit
+
+/// Where the tunnels of a host send to, as their options and forwarding entries say.
+struct TunnelPeers {
+  private(set) var ends: [LinkNode: TunnelEnd] = [:]
+  private(set) var peers: [LinkNode: [TunnelPeer]] = [:]
+
+  init(_ survey: Survey) {
+    for namespace in survey.namespaces {
+      for link in namespace.links {
+        guard let end = TunnelEnd(link) else { continue }
+        let node = LinkNode(link.index, in: namespace.place)
+        ends[node] = end
+        peers[node] = link.kind == Vxlan.kind ? Self.peers(of: link, in: namespace) : Self.peers(of: end)
+      }
+    }
+    var owners: [IPAddress: [Place]] = [:]
+    for namespace in survey.namespaces {
+      for address in namespace.addresses { owners[address.local, default: []].append(namespace.place) }
+    }
+    join(owners, ComponentsOfPlaces(survey))
+  }
+
+  /// Of a link that has a remote end and no forwarding entries.
+  private static func peers(of end: TunnelEnd) -> [TunnelPeer] {
+    guard let remote = end.tunnel.remote else { return [] }
+    var peer = TunnelPeer(.address(remote))
+    peer.isFlood = true
+    return [peer]
+  }
+
+  /// Of a link whose forwarding entries say all of it, the default ones among them.
+  private static func peers(of link: Link, in namespace: SurveyedNamespace) -> [TunnelPeer] {
+    var peers: [TunnelPeer] = []
+    var positions: [TunnelPeer.Target: Int] = [:]
+    var last: (target: TunnelPeer.Target, position: Int)?
+    namespace.forwarding.forEach(of: link.index) { entry in
+      guard let target = entry.target else { return }
+      let position: Int
+      if let last, last.target == target {
+        position = last.position
+      } else if let known = positions[target] {
+        position = known
+      } else {
+        position = peers.count
+        positions[target] = position
+        peers.append(TunnelPeer(target))
+      }
+      last = (target, position)
+      if entry.isFlood { peers[position].isFlood = true } else { peers[position].addressCount += 1 }
+      if let vni = entry.vni, !peers[position].vnis.contains(vni) { peers[position].vnis.append(vni) }
+    }
+    for position in peers.indices { peers[position].vnis.sort() }
+    return peers.sorted(by: TunnelPeer.precedes)
+  }
+
+  /// Finds the ends that have the peers' addresses.
+  private mutating func join(_ owners: [IPAddress: [Place]], _ components: ComponentsOfPlaces) {
+    var endsByPlace: [Place: [LinkNode]] = [:]
+    for node in ends.keys.sorted() { endsByPlace[node.place, default: []].append(node) }
+    for (node, end) in ends {
+      guard var list = peers[node] else { continue }
+      for position in list.indices {
+        guard let address = list[position].address, !address.isMulticast else { continue }
+        var found: [LinkNode] = []
+        for place in Set(owners[address] ?? []).sorted() {
+          for other in endsByPlace[place] ?? [] where other != node {
+            guard let otherEnd = ends[other], end.isUnderstood(by: otherEnd),
+              otherEnd.tunnel.local == nil || otherEnd.tunnel.local == address
+            else { continue }
+            found.append(other)
+          }
+        }
+        // Of several namespaces that have the address, as containers may, those count that a cable leads to.
+        if Set(found.map(\.place)).count > 1 {
+          found = found.filter { components.areJoined($0.place, node.place) }
+        }
+        list[position].ends = found
+      }
+      peers[node] = list
+    }
+  }
+}
+
+extension LinkNode: Comparable {
+  public static func < (left: LinkNode, right: LinkNode) -> Bool {
+    left.place == right.place ? left.index < right.index : left.place < right.place
+  }
+}
+
+extension SurveyedEntry {
+  /// What a VTEP's own entry sends to; nil for one of a bridge's table, and for one without a destination.
+  fileprivate var target: TunnelPeer.Target? {
+    guard bridge == nil else { return nil }
+    if let nextHop { return .nextHop(nextHop) }
+    return destination.flatMap { $0.isUnspecified ? nil : .address($0) }
+  }
+}
+
+extension TunnelPeer {
+  /// Those that get what has no other destination come first, then addresses by their bytes.
+  fileprivate static func precedes(_ left: TunnelPeer, _ right: TunnelPeer) -> Bool {
+    if left.isFlood != right.isFlood { return left.isFlood }
+    switch (left.target, right.target) {
+    case (.address(let left), .address(let right)):
+      if left.bytes.count != right.bytes.count { return left.bytes.count < right.bytes.count }
+      return left.bytes.lexicographicallyPrecedes(right.bytes)
+    case (.nextHop(let left), .nextHop(let right)): return left < right
+    case (.address, .nextHop): return true
+    case (.nextHop, .address): return false
+    }
+  }
+}
+
+/// Which namespaces are joined by cables: veth pairs, and links that stand on those of others.
+private struct ComponentsOfPlaces {
+  private var parents: [Place: Place] = [:]
+
+  init(_ survey: Survey) {
+    for node in survey.nodes {
+      guard let lower = survey.lower(of: node), lower.place != node.place else { continue }
+      let (one, other) = (root(of: node.place), root(of: lower.place))
+      if one != other { parents[one] = other }
+    }
+  }
+
+  private func root(of place: Place) -> Place {
+    var place = place
+    while let parent = parents[place] { place = parent }
+    return place
+  }
+
+  func areJoined(_ one: Place, _ other: Place) -> Bool { root(of: one) == root(of: other) }
+}
