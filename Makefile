@@ -17,7 +17,7 @@ fish_completion = $(share)/fish/vendor_completions.d/ovlctl.fish
 
 # SwiftPM locks its folder: two builds at once only wait for each other.
 .NOTPARALLEL:
-.PHONY: all static install uninstall deb docs demo labs test bench lint format man completions link-order clean
+.PHONY: all static install uninstall deb docs demo labs test bench lint format man picture completions link-order clean
 .PHONY: swift demo-packages deb-packages test-packages
 .PHONY: unit-tests docs-tests example-tests linkage demo-tests lab-tests deb-tests completion-tests kernel-tests
 
@@ -151,6 +151,11 @@ man: all
 	for object in $$($(release) --complete bash 1 -- ovlctl | grep -vx help); do \
 	  $(release) --manual $$object >man/ovlctl-$$object.8 || exit; \
 	done
+
+# Three hosts in namespaces, as the program itself draws them.
+picture: all test-packages
+	Scripts/picture $(release) svg >.build/three-hosts.svg
+	mv .build/three-hosts.svg examples/overlays/three-hosts.svg
 
 # The shells' scripts ask the program, and so are written by hand: this looks whether they do.
 completions: all completion-tests

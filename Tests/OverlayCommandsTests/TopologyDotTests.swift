@@ -12,23 +12,23 @@ struct TopologyDotTests {
       node [shape=box, style="rounded,filled", fontname="sans-serif", fontsize=11, margin="0.12,0.06"];
       edge [dir=none, fontname="sans-serif", fontsize=10];
       subgraph cluster_0 {
-        graph [label="this namespace", style=rounded, color="#888888", fontsize=13];
+        graph [label="this namespace", labeljust=l, style=rounded, color="#888888", fontsize=13];
         "/br0" [label="br0\nbridge\nmtu 1500", fillcolor="#fff3c4"];
         "/eth9" [label="eth9 DOWN\nmtu 1500\n“to the \"lab\"\\n\\u{1B}[31m<b>&amp;lt;\\N”", fillcolor="#f4f4f4", color="#c01c28", fontcolor="#c01c28"];
         "/to-left" [label="to-left\nveth\nmtu 1500", fillcolor="#e3f4e1"];
         "/to-right" [label="to-right\nveth\nmtu 1500", fillcolor="#e3f4e1"];
       }
       subgraph cluster_1 {
-        graph [label="a\"b\\<i>&amp;amp;ü", style=rounded, color="#888888", fontsize=13];
+        graph [label="a\"b\\<i>&amp;amp;ü", labeljust=l, style=rounded, color="#888888", fontsize=13];
         "a\"b\\<i>&amp;ü/\"]-->x;#\\" [label="\"]-->x;#\\\ndummy\n2001:db8::1/64\nmtu 1500", fillcolor="#f4f4f4"];
         "a\"b\\<i>&amp;ü/end" [label="end\ngretap key 0.0.0.7\nlocal 192.0.2.1\nmtu 1500", fillcolor="#cfe3ff"];
       }
       subgraph cluster_2 {
-        graph [label="empty", style=rounded, color="#888888", fontsize=13];
+        graph [label="empty", labeljust=l, style=rounded, color="#888888", fontsize=13];
         "empty/" [label="nothing but the loopback link", shape=plaintext, style=""];
       }
       subgraph cluster_3 {
-        graph [label="left", style=rounded, color="#888888", fontsize=13];
+        graph [label="left", labeljust=l, style=rounded, color="#888888", fontsize=13];
         "left/br10" [label="br10\nbridge\n10.10.10.1/24\nmtu 1500", fillcolor="#fff3c4"];
         "left/eth0" [label="eth0\nveth\n192.168.50.1/24\nmtu 1500", fillcolor="#e3f4e1"];
         "left/eth0.5" [label="eth0.5\nvlan id 5\nmtu 1500", fillcolor="#f4f4f4"];
@@ -36,11 +36,11 @@ struct TopologyDotTests {
         "left/vxlan10" [label="vxlan10\nvxlan vni 10\nlocal 192.168.50.1\ndstport 4789\nmtu 1450", fillcolor="#cfe3ff"];
       }
       subgraph cluster_4 {
-        graph [label="old", style=rounded, color="#888888", fontsize=13];
+        graph [label="old", labeljust=l, style=rounded, color="#888888", fontsize=13];
         "old/" [label="not looked at: it is stale", shape=plaintext, style=""];
       }
       subgraph cluster_5 {
-        graph [label="right", style=rounded, color="#888888", fontsize=13];
+        graph [label="right", labeljust=l, style=rounded, color="#888888", fontsize=13];
         "right/br10" [label="br10\nbridge\n10.10.10.1/24\nmtu 1500", fillcolor="#fff3c4"];
         "right/eth0" [label="eth0\nveth\n192.168.50.2/24\nmtu 1500", fillcolor="#e3f4e1"];
         "right/eth0.5" [label="eth0.5\nvlan id 5\nmtu 1500", fillcolor="#f4f4f4"];

@@ -136,6 +136,13 @@ CASES = [
     Case('ovlctl fdb add 02:00:00:00:00:09 dev vxlan10 dst 192.0.2.9 vni ', only='10'),
     Case('ovlctl peer del vxlan20 192.0.2.9 --vni 4', only='4242'),
     Case('ovlctl --color=al', only='--color=always'),
+    Case('ovlctl topo', only='topology'),
+    Case('ovlctl topology --for', only='--format'),
+    Case('ovlctl topology --format ', only='tree dot mermaid svg json'),
+    Case('ovlctl topology --format=m', only='--format=mermaid'),
+    Case('ovlctl topology gr', only='green'),
+    Case('ovlctl topology br10 blu', only='blue bluish'),
+    Case('ovlctl topology vx', only='vxlan10 vxlan20'),
     # What there is to be deleted.
     Case('ovlctl fdb del dev vxlan20 02', only='02:00:00:00:00:02'),
     Case('ovlctl fdb del 02:00', only='02:00:00:00:00:01 02:00:00:00:00:02'),

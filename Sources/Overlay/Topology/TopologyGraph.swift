@@ -52,7 +52,11 @@ public struct TopologyCluster: Sendable {
     self.place = place
     self.title = title
     self.fault = fault
-    self.nodes = nodes.sorted { NaturalOrder.precedes($0.link.name, $1.link.name) }
+    self.nodes = nodes.sorted { left, right in
+      // Names that are no text may read alike.
+      left.link.name == right.link.name
+        ? left.id < right.id : NaturalOrder.precedes(left.link.name, right.link.name)
+    }
     var positions: [Int32: Int] = [:]
     for (position, node) in self.nodes.enumerated() { positions[node.id.index] = position }
     self.positions = positions

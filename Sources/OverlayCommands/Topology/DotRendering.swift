@@ -25,7 +25,8 @@ struct DotRendering {
   private mutating func append(_ frame: TopologyDrawing.Frame, _ number: Int) {
     lines.append("  subgraph cluster_\(number) {")
     lines.append(
-      "    graph [label=\(Self.label(frame.title)), style=rounded, color=\"#888888\", fontsize=13];")
+      "    graph [label=\(Self.label(frame.title)), labeljust=l, style=rounded, color=\"#888888\", fontsize=13];"
+    )
     for box in frame.boxes { append(box, indent: "    ") }
     lines.append("  }")
   }
