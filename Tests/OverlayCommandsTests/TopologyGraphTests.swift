@@ -2,6 +2,7 @@ import NetlinkKit
 import Testing
 
 @testable import Overlay
+@testable import OverlayCommands
 
 @Suite("a picture of a host")
 struct TopologyGraphTests {
@@ -127,6 +128,36 @@ struct TopologyGraphTests {
     let graph = sample.graph()
     let peers = try #require(graph[node("vxlan10", Self.left, of: graph)]).peers
     #expect(peers.first?.ends.map(\.place) == [Self.right])
+  }
+
+  @Test("joins the members of a group that cables lead to, which are drawn around the group")
+  func group() throws {
+    var sample = SampleSurvey()
+    for (place, number) in [(Self.left, UInt32(0)), (Self.right, 0), (Place("alone"), 9)] {
+      var namespace = SampleSurvey.Namespace(place)
+      namespace.neighbors = [0: .home]
+      try namespace.add("eth0", 2, Veth.kind) { link in
+        link.options[LinkOptions.lower] = .index(place == Self.left ? 3 : 4)
+        link.options[LinkOptions.lowerNamespace] = number
+      }
+      try namespace.add("vxlan10", 3, Vxlan.kind) { link in
+        link.kindOptions?[Vxlan.vni] = 10
+        link.kindOptions?[Vxlan.dstport] = Vxlan.standardPort
+      }
+      try namespace.forward("00:00:00:00:00:00", 3, to: "239.1.1.1")
+      sample.append(namespace)
+    }
+    var home = SampleSurvey.Namespace(.home)
+    for index: Int32 in 3...4 { try home.add("port\(index)", index, Bridge.kind) }
+    sample.append(home)
+    let graph = sample.graph()
+    let ends = (try node("vxlan10", Self.left, of: graph), try node("vxlan10", Self.right, of: graph))
+    #expect(graph[ends.0]?.peers.first?.ends == [ends.1])
+    #expect(
+      graph.edges.filter { $0.kind == .group } == [TopologyEdge(from: ends.0, to: ends.1, kind: .group)])
+    #expect(names(graph.connected(with: [ends.0], [])).contains("right/vxlan10"))
+    let lines = TopologyDrawing(graph, TopologyStyle()).joints.filter { $0.line == .tunnel }
+    #expect(lines.count == 3 && Set(lines.map(\.to)).count == 1)
   }
 
   // MARK: Parts of it

@@ -78,7 +78,14 @@ extension TopologyGraph {
   private static func tunnelEdges(from node: TopologyNode, _ tunnels: TunnelPeers) -> [TopologyEdge] {
     var seen: Set<LinkNode> = []
     var edges: [TopologyEdge] = []
-    for end in node.peers.flatMap(\.ends) where seen.insert(end).inserted {
+    let (groups, others) = (
+      node.peers.filter { $0.address?.isMulticast == true },
+      node.peers.filter { $0.address?.isMulticast != true }
+    )
+    for end in groups.flatMap(\.ends) where node.id < end && seen.insert(end).inserted {
+      edges.append(TopologyEdge(from: node.id, to: end, kind: .group))
+    }
+    for end in others.flatMap(\.ends) where seen.insert(end).inserted {
       let isMutual = tunnels.peers[end]?.contains { $0.ends.contains(node.id) } ?? false
       if isMutual, end < node.id { continue }
       edges.append(TopologyEdge(from: node.id, to: end, kind: .tunnel(isMutual: isMutual)))

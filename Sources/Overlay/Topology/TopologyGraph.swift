@@ -134,6 +134,8 @@ public struct TopologyEdge: Hashable, Sendable {
     case underlay(byRoute: Bool)
     /// They are ends of one tunnel; both send to the other, or the first alone.
     case tunnel(isMutual: Bool)
+    /// They are ends of one tunnel that send to each other by a group.
+    case group
   }
 
   public let from: LinkNode
@@ -158,7 +160,7 @@ public struct TunnelPeer: Sendable {
   public internal(set) var addressCount = 0
   /// The VNIs that are sent with to it, where they are not the link's own; in their order.
   public internal(set) var vnis: [UInt32] = []
-  /// The ends on this host that have the address.
+  /// The ends on this host that have the address, or are of the group.
   public internal(set) var ends: [LinkNode] = []
 
   /// The address; nil where there is none.

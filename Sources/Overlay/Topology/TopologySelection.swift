@@ -74,7 +74,7 @@ private struct Joints {
       switch edge.kind {
       case .underlay: (there, back) = (.down, .up)
       case .lower: back = .up
-      case .pair, .port, .tunnel: break
+      case .pair, .port, .tunnel, .group: break
       }
       steps[edge.from, default: []].append((edge.to, there))
       steps[edge.to, default: []].append((edge.from, back))

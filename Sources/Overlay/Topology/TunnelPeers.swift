@@ -18,7 +18,9 @@ struct TunnelPeers {
     for namespace in survey.namespaces {
       for address in namespace.addresses { owners[address.local, default: []].append(namespace.place) }
     }
-    join(owners, ComponentsOfPlaces(survey))
+    let components = ComponentsOfPlaces(survey)
+    join(owners, components)
+    joinGroups(components)
   }
 
   /// Of a link that has a remote end and no forwarding entries.
@@ -76,6 +78,29 @@ struct TunnelPeers {
           found = found.filter { components.areJoined($0.place, node.place) }
         }
         list[position].ends = found
+      }
+      peers[node] = list
+    }
+  }
+}
+
+extension TunnelPeers {
+  /// Finds the other members of groups, as far as cables lead to them.
+  fileprivate mutating func joinGroups(_ components: ComponentsOfPlaces) {
+    var members: [IPAddress: [LinkNode]] = [:]
+    for node in ends.keys.sorted() {
+      for address in (peers[node] ?? []).compactMap(\.address) where address.isMulticast {
+        members[address, default: []].append(node)
+      }
+    }
+    for (node, end) in ends {
+      guard var list = peers[node] else { continue }
+      for position in list.indices {
+        guard let address = list[position].address, address.isMulticast else { continue }
+        list[position].ends = (members[address] ?? []).filter { other in
+          guard other != node, let otherEnd = ends[other] else { return false }
+          return end.isUnderstood(by: otherEnd) && components.areJoined(node.place, other.place)
+        }
       }
       peers[node] = list
     }

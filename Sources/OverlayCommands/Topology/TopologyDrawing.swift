@@ -56,11 +56,14 @@ struct TopologyDrawing {
   private(set) var outside: [Box] = []
   private(set) var joints: [Joint] = []
   private let labels: TopologyLabels
+  /// The links that others are ports of.
+  private let masters: Set<LinkNode>
   /// The links whose names are read like those of others in their namespace, since they are no text.
   private var namesakes: Set<LinkNode> = []
 
   init(_ graph: TopologyGraph, _ style: TopologyStyle) {
     labels = TopologyLabels(graph: graph, style: style)
+    masters = Set(graph.edges.filter { $0.kind == .port }.map(\.to))
     for cluster in graph.clusters {
       append(cluster)
       var names: Set<String> = []
@@ -92,7 +95,8 @@ struct TopologyDrawing {
     lines += labels.sizes(of: node)
     if let alias = node.link.options[LinkOptions.alias] { lines.append("“\(alias.visible)”") }
     return Box(
-      key: .link(node.id), role: Role(of: node), lines: lines.filter { !$0.isEmpty },
+      key: .link(node.id), role: Role(of: node, hasPorts: masters.contains(node.id)),
+      lines: lines.filter { !$0.isEmpty },
       isDown: mark != nil)
   }
 
@@ -104,7 +108,7 @@ struct TopologyDrawing {
     for edge in edges {
       if case .port = edge.kind { ports.insert(edge.from) }
     }
-    return edges.map { edge in
+    return edges.compactMap { edge in
       let (from, to) = (Key.link(edge.from), Key.link(edge.to))
       return switch edge.kind {
       case .pair:
@@ -116,6 +120,8 @@ struct TopologyDrawing {
       case .lower: Joint(from: from, to: to, line: .lower)
       case .underlay: Joint(from: from, to: to, line: .underlay)
       case .tunnel(let isMutual): Joint(from: from, to: to, line: .tunnel, isOneWay: !isMutual)
+      // Each member has a line to the group.
+      case .group: nil
       }
     }
   }
@@ -123,7 +129,8 @@ struct TopologyDrawing {
   // MARK: Peers that are elsewhere
 
   private mutating func appendPeers(of node: TopologyNode, _ known: inout Set<Key>) {
-    let (shown, rest) = labels.shown(node.peers.filter { $0.ends.isEmpty })
+    let (shown, rest) = labels.shown(
+      node.peers.filter { $0.ends.isEmpty || $0.address?.isMulticast == true })
     for peer in shown {
       let key = Self.key(of: peer, node.link)
       if known.insert(key).inserted {
@@ -165,11 +172,12 @@ struct TopologyDrawing {
 }
 
 extension TopologyDrawing.Role {
-  fileprivate init(of node: TopologyNode) {
+  /// - Parameter hasPorts: whether other links are ports of it, of whatever kind it is.
+  fileprivate init(of node: TopologyNode, hasPorts: Bool) {
     let link = node.link
     if node.isTunnel {
       self = .tunnel
-    } else if link.kind == Bridge.kind || link.kind == VRF.kind {
+    } else if hasPorts || link.kind == Bridge.kind || link.kind == VRF.kind {
       self = .bridge
     } else {
       self = link.kind == Veth.kind ? .cable : .link

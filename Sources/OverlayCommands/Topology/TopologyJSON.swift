@@ -84,7 +84,7 @@ struct TopologyJSON {
       switch edge.kind {
       case .pair: json.object("peer") { write(other, into: &$0) }
       case .lower: json.object("lower") { write(other, into: &$0) }
-      case .port, .underlay, .tunnel: break
+      case .port, .underlay, .tunnel, .group: break
       }
     }
     guard node.isTunnel else { return }

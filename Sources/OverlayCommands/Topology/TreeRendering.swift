@@ -54,7 +54,7 @@ struct TreeRendering {
         joints[edge.from, default: []].append(edge)
         joints[edge.to, default: []].append(edge)
       case .lower, .underlay: joints[edge.from, default: []].append(edge)
-      case .port, .tunnel: break
+      case .port, .tunnel, .group: break
       }
     }
     for cluster in graph.clusters { append(cluster) }
@@ -116,7 +116,7 @@ struct TreeRendering {
       case .lower: other == cluster.parent(of: node.id) ? nil : "\(Self.on) \(name)"
       case .underlay(byRoute: false): "\(Vxlan.dev.descriptor.keyword) \(name)"
       case .underlay(byRoute: true): "\(Self.via) \(name)"
-      case .port, .tunnel: nil
+      case .port, .tunnel, .group: nil
       }
     }
   }
