@@ -53,7 +53,8 @@ struct OverlaySource {
     }
     let text: [UInt8]
     do throws(NetlinkError) {
-      text = try readFile(path == "-" ? "/dev/stdin" : path, for: "read \(path)")
+      text =
+        path == "-" ? try readStandardInput(for: "read \(path)") : try readFile(path, for: "read \(path)")
     } catch {
       return faults.append(SourceFault(CommandFailure(error), at: here))
     }

@@ -135,7 +135,7 @@ struct IPsecKeyWords {
     var text: [UInt8]
     do throws(NetlinkError) {
       let operation = "read the key in \(isStdin ? "stdin" : path)"
-      text = isStdin ? try readToEnd(of: STDIN_FILENO, for: operation) : try readFile(path, for: operation)
+      text = isStdin ? try readStandardInput(for: operation) : try readFile(path, for: operation)
     } catch {
       throw CommandFailure(error)
     }
