@@ -37,11 +37,14 @@ public struct KernelSocket: ~Copyable, Transport {
     case route
     /// IPsec (`NETLINK_XFRM`).
     case ipsec
+    /// Firewalls (`NETLINK_NETFILTER`).
+    case firewall
 
     fileprivate var number: Int32 {
       switch self {
       case .route: NETLINK_ROUTE
       case .ipsec: NETLINK_XFRM
+      case .firewall: NETLINK_NETFILTER
       }
     }
   }

@@ -51,6 +51,8 @@ extension Errno {
   public static let invalid = Errno(rawValue: EINVAL)
   /// `EOPNOTSUPP`
   public static let notSupported = Errno(rawValue: EOPNOTSUPP)
+  /// `EPROTONOSUPPORT`
+  public static let protocolNotSupported = Errno(rawValue: EPROTONOSUPPORT)
   /// `ENETUNREACH`
   public static let unreachable = Errno(rawValue: ENETUNREACH)
   /// `ENOBUFS`
