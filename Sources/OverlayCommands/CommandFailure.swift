@@ -13,6 +13,7 @@ struct CommandFailure: Error {
   }
 
   let cause: Cause
+  /// Empty where the output has said it all.
   var message: String
   var hint: String?
 
@@ -23,6 +24,9 @@ struct CommandFailure: Error {
   static func system(_ message: String, hint: String? = nil) -> CommandFailure {
     CommandFailure(.system, message, hint: hint)
   }
+
+  /// The end of a command whose output tells of errors that it has found.
+  static let told = CommandFailure(.system, "")
 
   /// An error of the library as one line: what was attempted, the option, the kernel's words, the number's name.
   ///

@@ -50,6 +50,7 @@ struct Command: Sendable {
     Group(object: ApplyCommand.diff.object) { [ApplyCommand.diff] },
     Group(object: ExportCommand.command.object) { [ExportCommand.command] },
     Group(object: "ipsec") { IPsecCommands.all },
+    Group(object: CheckCommand.command.object) { [CheckCommand.command] },
     Group(object: PathCommand.command.object) { [PathCommand.command] },
     Group(object: TopologyCommand.command.object) { [TopologyCommand.command] },
   ]

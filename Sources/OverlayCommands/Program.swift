@@ -45,7 +45,7 @@ public enum Program {
       try dispatch(arguments, &streams, kinds, connect)
       return 0
     } catch {
-      if error.cause != .difference { streams.report(error) }
+      if !error.message.isEmpty { streams.report(error) }
       return error.cause.rawValue
     }
   }

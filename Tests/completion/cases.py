@@ -71,6 +71,9 @@ CASES = [
     Case('ovlctl --dry', only='--dry-run'),
     Case('ovlctl -j --js', only=''),
     Case('ovlctl help link re', only='replace'),
+    Case('ovlctl che', only='check'),
+    Case('ovlctl check vxlan1', only='vxlan10'),
+    Case('ovlctl check --a', only='--all'),
     # Namespaces.
     Case('ovlctl -n ', only='blue bluish green'),
     Case('ovlctl -n blu', only='blue bluish'),

@@ -26,6 +26,13 @@ public struct NamespaceDirectory: Hashable, Sendable {
     }
   }
 
+  /// The names that lead to no namespace: files that were left over.
+  ///
+  /// Throws an error when the directory cannot be read.
+  public func staleNames() throws(NetlinkError) -> [String] {
+    try list().filter { !isNamespaceFile(file(of: $0)) }
+  }
+
   /// The names that lead to a namespace, in byte order; empty when it has none here.
   ///
   /// Throws an error when the directory cannot be read.

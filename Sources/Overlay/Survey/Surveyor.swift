@@ -147,4 +147,9 @@ extension Surveyor {
       return text
     }
   }
+
+  /// What the firewalls of a namespace do with packets that pass through.
+  func forwardPolicies(in place: Place) throws(NetlinkError) -> [ForwardPolicy] {
+    try kernels.inside(place) { () throws(NetlinkError) in try ForwardPolicy.all() }
+  }
 }

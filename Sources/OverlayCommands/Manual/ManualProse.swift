@@ -45,6 +45,7 @@ struct ManualProse {
     case ApplyCommand.diff.object: diff
     case ExportCommand.command.object: export
     case "ipsec": ipsec
+    case CheckCommand.command.object: check
     case PathCommand.command.object: path
     case TopologyCommand.command.object: topology
     default: ManualProse(description: "The commands are those of the table below.\n")

@@ -1,0 +1,87 @@
+import NetlinkKit
+
+/// Looks at this host, and asks the kernel all that checks have to know.
+public struct Inspector: ~Copyable {
+  private let surveyor: Surveyor
+
+  /// - Parameter connect: the way to the kernel of the namespace that the calling thread is in.
+  public init(over connect: @escaping OverlayConnection) { surveyor = Surveyor(over: connect) }
+
+  /// Looks at all namespaces that the caller may look at: what is behind a bridge is in others.
+  public func inspect() throws(NetlinkError) -> Inspection {
+    var inspection = Inspection(try surveyor.survey(try Surveyor.allPlaces(), .all))
+    inspection.staleNamespaces = try NamespaceDirectory.standard.staleNames()
+    ask(&inspection)
+    return inspection
+  }
+
+  private func ask(_ inspection: inout Inspection) {
+    askForRoutes(&inspection)
+    askForSettings(&inspection)
+    askFirewalls(&inspection)
+  }
+
+  private func askForRoutes(_ inspection: inout Inspection) {
+    for end in inspection.tunnels {
+      for peer in end.peers {
+        for question in [inspection.question(peer, of: end), inspection.returnQuestion(peer, of: end)] {
+          if let question { ask(question, &inspection) }
+        }
+      }
+    }
+  }
+
+  private func ask(_ question: RouteQuestion, _ inspection: inout Inspection) {
+    guard inspection.routes[question] == nil else { return }
+    do throws(NetlinkError) {
+      let route = try surveyor.route(
+        to: question.destination, from: question.source, leavingBy: question.link, in: question.place)
+      inspection.routes[question] = route.map { .route($0) } ?? .unroutable
+    } catch {
+      inspection.unknown.append("the way to \(question.destination): \(error.message)")
+    }
+  }
+
+  private func askForSettings(_ inspection: inout Inspection) {
+    for (place, paths) in inspection.wantedSettings {
+      for path in paths.sorted() {
+        do throws(NetlinkError) {
+          inspection.settings[place, default: [:]][path] = try surveyor.setting(path, in: place)
+        } catch {
+          inspection.unknown.append("net/\(path): \(error.message)")
+        }
+      }
+    }
+  }
+
+  /// Only where bridges pass their frames to the firewall.
+  private func askFirewalls(_ inspection: inout Inspection) {
+    for place in inspection.placesWithBridgeFiltering {
+      do throws(NetlinkError) {
+        inspection.firewalls[place] = try surveyor.forwardPolicies(in: place)
+      } catch {
+        inspection.unknown.append(
+          "the firewall\(place.word.map { " of \($0)" } ?? ""), which bridged packets go through: \(error.message)"
+        )
+      }
+    }
+  }
+}
+
+extension Inspection {
+  /// The settings that checks have to know.
+  var wantedSettings: [Place: Set<String>] {
+    var wanted: [Place: Set<String>] = [:]
+    for segment in segments {
+      for bridge in segment.bridges {
+        wanted[bridge.place, default: []].formUnion(BridgeFiltering.all.map(\.setting))
+      }
+    }
+    for end in tunnels {
+      for case let node? in [arrival(of: end)] {
+        wanted[node.place, default: []].formUnion(reversePathSettings(of: node))
+      }
+    }
+    return wanted
+  }
+}
