@@ -74,8 +74,9 @@ extension Inspection {
   /// The peers without a route, of those that a closure admits.
   fileprivate func unreachablePeers(_ isWanted: (TunnelEnd.Peer) -> Bool) -> [Trouble] {
     tunnels.flatMap { end -> [Trouble] in
-      // With a link that is down, its routes are gone.
-      end.peers.filter(isWanted).compactMap { peer in
+      // With a link that is down, its routes are gone; that is told of already.
+      guard end.underlay.map(carries) ?? true else { return [] }
+      return end.peers.filter(isWanted).compactMap { peer in
         guard case .unroutable? = answer(peer, of: end) else { return nil }
         let entries = peer.entry?.isFlood == false ? Self.entries(peer) : "peer \(peer.address)"
         let by = end.underlay.map { " by \(name(of: $0, seenFrom: end.node.place))" } ?? ""

@@ -104,24 +104,28 @@ extension Inspection {
 
   fileprivate func notForwarding(_ port: LinkNode, of segment: Segment) -> Trouble? {
     guard carries(port), let bridge = survey.master(of: port), survey[bridge]?.isUp == true,
-      let state = survey[port]?.bridgePortOptions?[BridgePort.state], state != .forwarding
+      let state = survey[port]?.bridgePortOptions?[BridgePort.state], state != .forwarding, isOperational(port)
     else { return nil }
     let tunnels = segment.tunnels.map { self.tunnels[$0].node }
+    let opening = Mend.set(
+      port, "type", "bridge_slave", BridgePort.state.descriptor.keyword, "\(PortState.forwarding)", in: self)
     guard survey[bridge]?.kindOptions?[Bridge.stpState] == true else {
       return Trouble(
-        port, "is \(state) in \(name(of: bridge))", severity: .error,
-        mends: [
-          .set(
-            port, "type", "bridge_slave", BridgePort.state.descriptor.keyword, "\(PortState.forwarding)",
-            in: self)
-        ], tunnels: tunnels)
+        port, "is \(state) in \(name(of: bridge))", severity: .error, mends: [opening], tunnels: tunnels)
     }
-    let meaning =
-      state == .blocking
-      ? ", since the spanning tree knows another way" : ", while the spanning tree is settling"
+    let reason =
+      state == .blocking ? "since the spanning tree knows another way" : "while the spanning tree is settling"
     return Trouble(
-      port, "is \(state) in \(name(of: bridge))\(meaning)",
-      mends: [.set(bridge, Bridge.stpState.descriptor.keyword, "0", in: self)], tunnels: tunnels)
+      port, "is \(state) in \(name(of: bridge)), \(reason)",
+      mends: [.set(bridge, Bridge.stpState.descriptor.keyword, "0", in: self), opening], tunnels: tunnels)
+  }
+
+  /// Whether the kernel has told the bridge that the link carries packets, which takes it a moment.
+  private func isOperational(_ port: LinkNode) -> Bool {
+    switch survey[port]?.options[LinkOptions.operationalState] {
+    case .up?, .unknown?: true
+    default: false
+    }
   }
 
   /// Whether a link has an address that was given to it.

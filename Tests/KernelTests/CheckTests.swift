@@ -1,0 +1,191 @@
+import Foundation
+import NetlinkKit
+import Overlay
+import Testing
+
+@testable import OverlayCommands
+
+@Suite("check", .serialized)
+struct CheckTests {
+  @Test("a mistake is found, and what is printed mends it", arguments: Mistake.all)
+  func found(mistake: Mistake) throws {
+    try mistake.needs.forEach(Kernel.require)
+    try withHost(mistake.lines) {
+      let (outcome, findings) = try check()
+      let identifiers = findings.compactMap { $0["check"]?.string }
+      #expect(identifiers.first == mistake.identifier, "\(outcome.output)")
+      #expect(Set(identifiers).subtracting(mistake.company) == [mistake.identifier], "\(outcome.output)")
+      #expect(outcome.status == (findings.contains { $0["severity"] == "error" } ? 1 : 0))
+      #expect(outcome.errors == "")
+      for command in findings.flatMap({ $0["commands"]?.elements ?? [] }) {
+        try run(try #require(command.string))
+      }
+      let rest = try check()
+      #expect(
+        (rest.findings.isEmpty && rest.outcome.status == 0) == mistake.isMended, "\(rest.outcome.output)")
+    }
+  }
+
+  @Test("each kind of mistake is tried")
+  func complete() {
+    let examples = CheckExampleTests.mistakes.values
+    let elsewhere = ["offload-missing"]
+    let tried = Set(Mistake.all.map(\.identifier) + examples + elsewhere)
+    #expect(Set(Check.all.map(\.identifier)) == tried)
+  }
+
+  @Test(
+    "nothing is said of what is right",
+    arguments: [
+      Mistake.bridged,
+      ["link add vxlan10 --vni 10 --group 239.1.1.1 --dev eth0 --up", "addr add 10.10.0.1/24 dev vxlan10"],
+      [
+        "link add vxlan10 --vni 10 --group 239.1.1.1 --ttl 8 --dev eth0 --up",
+        "addr add 10.10.0.1/24 dev vxlan10",
+        "route add default via 10.0.0.2",
+      ],
+      // Every address is written down, and so is each neighbour.
+      [
+        "link add vxlan10 --vni 10 --dev eth0 --no-learning --up", "addr add 10.10.0.1/24 dev vxlan10",
+        "fdb add 02:00:00:00:00:09 dev vxlan10 dst 10.0.0.2",
+      ],
+      // As a control plane has it.
+      [
+        "link add br10 type bridge up",
+        "link add vxlan10 --vni 10 --local 10.0.0.1 --dev eth0 --no-learning --master br10 --up",
+        "link set vxlan10 type bridge_slave learning off",
+        "fdb add 02:00:00:00:00:09 dev vxlan10 dst 10.0.0.2 extern_learn",
+      ],
+      ["link add vxlan10 type vxlan external up mtu 1450"],
+      // The peers send to one another's ports.
+      [
+        "link add vxlan10 --vni 10 --dev eth0 --up", "addr add 10.10.0.1/24 dev vxlan10",
+        "fdb append 00:00:00:00:00:00 dev vxlan10 dst 10.0.0.2 port 4790",
+        "-n peer link add vxlan10 --vni 10 --dstport 4790 --dev eth0 --up",
+        "-n peer addr add 10.10.0.2/24 dev vxlan10",
+        "-n peer fdb append 00:00:00:00:00:00 dev vxlan10 dst 10.0.0.1 port 4789",
+      ],
+      ["link add br0 type bridge up", "link add dangling type veth peer name other"],
+    ])
+  func healthy(lines: [String]) throws {
+    try withHost(lines) {
+      let outcome = try check("").outcome
+      #expect(outcome == CheckOutcome(status: 0, output: "", errors: ""))
+      #expect(try check().outcome == CheckOutcome(status: 0, output: "[]\n", errors: ""))
+    }
+  }
+
+  @Test("a finding is told of the overlay that it is about alone")
+  func scope() throws {
+    try withHost(
+      Mistake.bridged + [
+        "link add vxlan20 --vni 20 --remote 10.0.0.2 --dev eth0 --local 10.0.0.9 --up",
+        "addr add 10.20.0.1/24 dev vxlan20", "link set br10 down",
+      ]
+    ) {
+      let both = ["bridge-down", "local-not-here"]
+      for (words, expected) in [
+        ("-j", both), ("-j eth0", both), ("-j vxlan20", [both[1]]), ("-j vxlan10", [both[0]]),
+        ("-j br10", [both[0]]),
+        ("-j port1", [both[0]]),
+      ] {
+        let names = try check(words).findings.compactMap { $0["check"]?.string }
+        #expect(names == expected, "\(words)")
+      }
+      let unknown = try check("-j nowhere").outcome
+      #expect(unknown.status == 1 && unknown.errors.contains("there is no link called nowhere"))
+    }
+  }
+
+  /// Does something on a host with an underlay and what some lines make; behind `!` they are the shell's.
+  private func withHost(_ lines: [String], _ body: () throws -> Void) throws {
+    try withNamespace(beside: "peer", "inside") {
+      defer { _ = unsafe unlink("/run/netns/left-over") }
+      for line in Mistake.host + lines {
+        if line.hasPrefix("!") { try shell(String(line.dropFirst())) } else { try ovlctl(line) }
+      }
+      try body()
+    }
+  }
+
+  /// Runs a command as it was printed.
+  private func run(_ command: String) throws {
+    let own = "ovlctl "
+    guard command.hasPrefix(own), !command.contains("|"), !command.contains("netns ") else {
+      let folder = URL(filePath: Binary.usual.path).deletingLastPathComponent().path
+      return try shell("PATH=\(folder):$PATH; \(command) >/dev/null")
+    }
+    try ovlctl(String(command.dropFirst(own.count)))
+  }
+}
+
+/// What `check` said.
+struct CheckOutcome: Equatable {
+  var status: Int32
+  var output: String
+  var errors: String
+}
+
+/// Runs `check` in this process.
+///
+/// - Parameter words: what stands behind it.
+/// - Returns: what it said, and the findings where that is JSON.
+func check(_ words: String = "-j") throws -> (outcome: CheckOutcome, findings: [JSON]) {
+  var streams = Streams()
+  let status = Program.run(["check"] + KernelTests.words(words), &streams) { () throws(NetlinkError) in
+    try KernelSocket()
+  }
+  let outcome = CheckOutcome(
+    status: status, output: String(decoding: streams.output.bytes, as: UTF8.self),
+    errors: String(decoding: streams.notes.bytes, as: UTF8.self))
+  return (outcome, outcome.output.hasPrefix("[") ? try JSON(outcome.output).elements : [])
+}
+
+@Suite("what outer headers take", .serialized)
+struct OverheadTests {
+  /// Tunnels whose underlay the kernel knows when it makes them, so that it gives them the MTU that fits.
+  private static let tunnels = [
+    ("vxlan", "--vni 10 --remote 10.0.0.2 --dev eth0"), ("vxlan", "--vni 10 --remote fd00::2 --dev eth0"),
+    ("gretap", "type gretap remote 10.0.0.2 local 10.0.0.1 dev eth0"),
+    ("gretap", "type gretap remote 10.0.0.2 local 10.0.0.1 dev eth0 key 5"),
+    ("gretap", "type gretap remote 10.0.0.2 local 10.0.0.1 dev eth0 key 5 csum"),
+    ("gretap", "type gretap remote 10.0.0.2 local 10.0.0.1 dev eth0 key 5 csum seq"),
+    ("ip6gretap", "type ip6gretap remote fd00::2 local fd00::1 dev eth0"),
+    ("ip6gretap", "type ip6gretap remote fd00::2 local fd00::1 dev eth0 key 5 encaplimit none"),
+    ("gre", "type gre remote 10.0.0.2 local 10.0.0.1 dev eth0 csum"),
+    ("ip6gre", "type ip6gre remote fd00::2 local fd00::1 dev eth0"),
+    ("erspan", "type erspan remote 10.0.0.2 local 10.0.0.1 dev eth0 seq key 5 erspan_ver 1 erspan 7"),
+    ("erspan", "type erspan remote 10.0.0.2 local 10.0.0.1 dev eth0 seq key 5 erspan_ver 2"),
+    ("ipip", "type ipip remote 10.0.0.2 local 10.0.0.1 dev eth0"),
+    ("sit", "type sit remote 10.0.0.2 local 10.0.0.1 dev eth0"),
+    ("ip6tnl", "type ip6tnl remote fd00::2 local fd00::1 dev eth0"),
+    ("ip6tnl", "type ip6tnl remote fd00::2 local fd00::1 dev eth0 encaplimit none"),
+    ("geneve", "type geneve vni 10 remote 10.0.0.2"), ("geneve", "type geneve vni 10 remote fd00::2"),
+  ]
+
+  @Test("are those that the kernel counts with", arguments: tunnels.map { "\($0.0): \($0.1)" })
+  func exact(tunnel: String) throws {
+    let (kind, options) = try #require(Self.tunnels.first { tunnel == "\($0.0): \($0.1)" })
+    try Kernel.require(kind)
+    try withNamespace(beside: "peer") {
+      for line in Mistake.host + [
+        "addr add fd00::1/64 nodad dev eth0", "link add over0 \(options) up",
+        "addr add 10.10.0.1/24 dev over0",
+      ] {
+        try ovlctl(line)
+      }
+      let fitting = try #require(try ovlctl("-j link show over0").mtu)
+      #expect(try check().findings == [])
+      // The kernel itself refuses what it knows to be too much, so the underlay shrinks.
+      try ovlctl("link set eth0 mtu 1499")
+      let findings = try check().findings
+      #expect(findings.map { $0["check"] } == ["mtu-above-underlay"])
+      #expect(findings[0]["commands"]?.elements == [.string("ovlctl link set over0 mtu \(fitting - 1)")])
+    }
+  }
+}
+
+extension CommandOutcome {
+  /// The MTU of the one link that was shown as JSON.
+  fileprivate var mtu: Int? { (try? JSON(output))?[0]?["mtu"]?.int }
+}
