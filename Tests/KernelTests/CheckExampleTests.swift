@@ -31,7 +31,8 @@ struct CheckExampleTests {
       "ovlctl check --all >found && exit 1",
       "head -n 1 found",
       // The first finding's commands, as they are printed.
-      "sed -n '/^$/q; s/^  mend: //p' found >mend", "test -s mend", "bash -ex mend >&2", "\(path)/ping >&2",
+      "sed -n '2,$ { /^[a-z]/q }; s/^  mend: //p' found >mend", "test -s mend", "bash -ex mend >&2",
+      "\(path)/ping >&2",
       "ovlctl check --all && echo clean",
     ])
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")

@@ -89,7 +89,7 @@ struct DocumentTests {
     arguments: [
       "link show type bridge", "-6 addr show dev eth0 up", "fdb show dev lo", "peer show", "vlan show",
       "vlan tunnelshow", "vlan global show", "vni show", "mdb show", "route show dev eth0", "neigh show",
-      "netns list", "netns identify",
+      "netns list", "netns identify", "check",
     ])
   func arrays(words: String) throws {
     if words.hasPrefix("vlan ") { try Kernel.require("VLAN filtering") }

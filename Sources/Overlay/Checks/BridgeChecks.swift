@@ -104,7 +104,8 @@ extension Inspection {
 
   fileprivate func notForwarding(_ port: LinkNode, of segment: Segment) -> Trouble? {
     guard carries(port), let bridge = survey.master(of: port), survey[bridge]?.isUp == true,
-      let state = survey[port]?.bridgePortOptions?[BridgePort.state], state != .forwarding, isOperational(port)
+      let state = survey[port]?.bridgePortOptions?[BridgePort.state], state != .forwarding,
+      isOperational(port)
     else { return nil }
     let tunnels = segment.tunnels.map { self.tunnels[$0].node }
     let opening = Mend.set(

@@ -42,10 +42,10 @@ extension Check {
         : [
           Mend.own(["peer", "add", inspection.name(of: end.node)] + peers.map(\.description), end.node.place)
         ]
-      let learning = end.isLearning ? "" : ", learning is off"
+      let learning = end.isLearning ? "" : ", and learning is off"
       let entries = end.peers.isEmpty ? "no entries" : "no entry for 00:00:00:00:00:00"
       return Trouble(
-        end.node, "has no group, no remote\(learning) and \(entries)", mends: mends, tunnels: [end.node])
+        end.node, "has no group, no remote and \(entries)\(learning)", mends: mends, tunnels: [end.node])
     }
   }
 }

@@ -71,7 +71,7 @@ enum RouteAnswer: Sendable {
 
 extension Inspection {
   /// Numbers the namespaces, those that links connect alike.
-  private static func networks(_ survey: Survey) -> [Place: Int] {
+  static func networks(_ survey: Survey) -> [Place: Int] {
     var networks: [Place: Int] = [:]
     for (number, namespace) in survey.namespaces.enumerated() { networks[namespace.place] = number }
     for namespace in survey.namespaces {

@@ -7,9 +7,17 @@ public struct Inspector: ~Copyable {
   /// - Parameter connect: the way to the kernel of the namespace that the calling thread is in.
   public init(over connect: @escaping OverlayConnection) { surveyor = Surveyor(over: connect) }
 
-  /// Looks at all namespaces that the caller may look at: what is behind a bridge is in others.
-  public func inspect() throws(NetlinkError) -> Inspection {
-    var inspection = Inspection(try surveyor.survey(try Surveyor.allPlaces(), .all))
+  /// Looks at this namespace and at those that links connect with it, since what is behind a bridge may be in another
+  /// one; or at all that the caller may look at.
+  ///
+  /// - Parameter isAll: whether namespaces matter that nothing connects with this one.
+  public func inspect(all isAll: Bool) throws(NetlinkError) -> Inspection {
+    var places = try Surveyor.allPlaces()
+    if !isAll {
+      let networks = Inspection.networks(try surveyor.survey(places, []))
+      places = places.filter { networks[$0] == nil || networks[$0] == networks[.home] }
+    }
+    var inspection = Inspection(try surveyor.survey(places, .all))
     inspection.staleNamespaces = try NamespaceDirectory.standard.staleNames()
     ask(&inspection)
     return inspection

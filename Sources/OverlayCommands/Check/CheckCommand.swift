@@ -28,7 +28,7 @@ enum CheckCommand {
     let connect = try session.connection()
     let inspection: Inspection
     do throws(NetlinkError) {
-      inspection = try Inspector(over: connect).inspect()
+      inspection = try Inspector(over: connect).inspect(all: isAll)
     } catch {
       throw CommandFailure(error, during: "look at this host")
     }

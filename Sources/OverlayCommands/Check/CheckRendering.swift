@@ -6,7 +6,7 @@ extension Session {
   mutating func show(_ findings: [Finding]) {
     let rendering = FindingRendering(home: options.namespace)
     guard options.isJSON else {
-      show(findings.map(rendering.text).joined(separator: "\n"))
+      show(findings.map(rendering.text).joined())
       return
     }
     var json = JSONWriter(isPretty: options.isPretty)
@@ -27,8 +27,23 @@ struct FindingRendering {
     let place = finding.place.word.map { " in \($0)" } ?? ""
     let subject = finding.check.isAboutLinks ? "\(finding.subject)\(place): \(finding.text)" : finding.text
     let first = "\(finding.severity.word): \(subject) [\(finding.check.identifier)]"
-    return ([first, "  why: \(finding.check.why)"] + finding.mends.map { "  mend: \(command($0))" })
+    return
+      ([first] + Self.wrapped("why: \(finding.check.why)") + finding.mends.map { "  mend: \(command($0))" })
       .map { $0 + "\n" }.joined()
+  }
+
+  /// A text in lines of a terminal's usual width, set in behind what it is under.
+  private static func wrapped(_ text: String) -> [String] {
+    var lines: [String] = []
+    var line = " "
+    for word in text.split(separator: " ") {
+      if line.utf8.count + 1 + word.utf8.count > 79 {
+        lines.append(line)
+        line = "      "
+      }
+      line += " \(word)"
+    }
+    return lines + [line]
   }
 
   func write(_ finding: Finding, to json: inout JSONWriter) {
