@@ -29,8 +29,7 @@ struct CheckTests {
   @Test("each kind of mistake is tried")
   func complete() {
     let examples = CheckExampleTests.mistakes.values
-    let elsewhere = ["offload-missing"]
-    let tried = Set(Mistake.all.map(\.identifier) + examples + elsewhere)
+    let tried = Set(Mistake.all.map(\.identifier) + examples)
     #expect(Set(Check.all.map(\.identifier)) == tried)
   }
 

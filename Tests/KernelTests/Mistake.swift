@@ -175,6 +175,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
       lines: bridged + [
         "link set vxlan10 nolearning", "fdb add 02:00:00:00:00:09 dev vxlan10 dst 10.0.0.2 extern_learn",
       ]),
+    Mistake(identifier: "offload-missing", lines: vtep + ["!ethtool -K eth0 tx-udp_tnl-segmentation off"]),
     Mistake(identifier: "stale-namespace", lines: vtep + ["!touch /run/netns/left-over"]),
   ]
 }

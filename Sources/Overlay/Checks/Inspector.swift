@@ -27,6 +27,7 @@ public struct Inspector: ~Copyable {
     askForRoutes(&inspection)
     askForSettings(&inspection)
     askFirewalls(&inspection)
+    askForOffloads(&inspection)
   }
 
   private func askForRoutes(_ inspection: inout Inspection) {
@@ -62,6 +63,18 @@ public struct Inspector: ~Copyable {
     }
   }
 
+  /// A link that tells nothing of its features is no worse for that.
+  private func askForOffloads(_ inspection: inout Inspection) {
+    var asked: Set<LinkNode> = []
+    for end in inspection.tunnels {
+      guard let wanted = end.offloads, let underlay = end.underlay, asked.insert(underlay).inserted,
+        let off = try? surveyor.offloadsOff(wanted, of: inspection.name(of: underlay), in: underlay.place),
+        !off.isEmpty
+      else { continue }
+      inspection.missingOffloads[underlay] = off
+    }
+  }
+
   /// Only where bridges pass their frames to the firewall.
   private func askFirewalls(_ inspection: inout Inspection) {
     for place in inspection.placesWithBridgeFiltering {
@@ -91,5 +104,16 @@ extension Inspection {
       }
     }
     return wanted
+  }
+}
+
+extension TunnelEnd {
+  /// The features that cut up this tunnel's packets; nil where none does.
+  fileprivate var offloads: [String]? {
+    switch tunnel.encapsulation {
+    case .vxlan, .geneve: SegmentationOffload.ofUDP
+    case .gre: SegmentationOffload.ofGRE
+    default: nil
+    }
   }
 }

@@ -152,4 +152,9 @@ extension Surveyor {
   func forwardPolicies(in place: Place) throws(NetlinkError) -> [ForwardPolicy] {
     try kernels.inside(place) { () throws(NetlinkError) in try ForwardPolicy.all() }
   }
+
+  /// The features that a link could have on for a tunnel's packets, and has off.
+  func offloadsOff(_ wanted: [String], of link: String, in place: Place) throws(NetlinkError) -> [String] {
+    try kernels.inside(place) { () throws(NetlinkError) in try SegmentationOffload.off(wanted, of: link) }
+  }
 }
