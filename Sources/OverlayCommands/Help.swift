@@ -75,12 +75,10 @@ enum Help {
       let verbs = commands.map { $0.verb.isEmpty ? $0.synopsis : $0.verb }
       return ("  \(object)", verbs.joined(separator: ", "))
     }
-    return "usage: ovlctl [OPTION…] OBJECT COMMAND …\n\nobjects and their commands:\n" + columns(objects)
+    return "usage: ovlctl [OPTION…] OBJECT COMMAND …\n\n" + columns(objects)
       + """
 
-      `ovlctl help` says what each of them does, and lists the options.
-      `ovlctl help OBJECT COMMAND` tells more of one: `ovlctl help addr add`.
-      `ovlctl help link add type TYPE` lists a type's options: `type vxlan`.
+      `ovlctl help` says what each does; `ovlctl help link add type vxlan` tells more.
 
       """
   }

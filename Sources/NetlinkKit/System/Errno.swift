@@ -71,6 +71,4 @@ extension Errno {
   public static let familyNotSupported = Errno(rawValue: EAFNOSUPPORT)
   /// `EADDRNOTAVAIL`
   public static let addressNotAvailable = Errno(rawValue: EADDRNOTAVAIL)
-  /// `EPROTONOSUPPORT`
-  public static let protocolNotSupported = Errno(rawValue: EPROTONOSUPPORT)
 }

@@ -148,7 +148,7 @@ extension Tunnel {
   /// Whether the tunnel receives what another sends.
   fileprivate func takes(_ outer: OuterPacket) -> Bool {
     guard encapsulation.isSame(as: outer.encapsulation) else { return false }
-    guard isExternal || identifier == outer.identifier else { return false }
+    guard isExternal || receivedIdentifier == outer.identifier else { return false }
     if outer.destination.isMulticast { return remote == outer.destination }
     if let family, family != outer.destination.family { return false }
     // VTEPs receive from all; the others from their one other end.

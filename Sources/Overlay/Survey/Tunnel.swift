@@ -16,10 +16,14 @@ public struct Tunnel: Sendable {
     case none
   }
 
+  /// The link's kind.
+  public let kind: LinkKind
   /// What is between the outer IP header and what is carried.
   public let encapsulation: Encapsulation
   /// The VNI, or the key of what is sent; nil where there is none, or it comes with each packet.
   public private(set) var identifier: UInt32?
+  /// The VNI, or the key of what is received, which may be another than that of what is sent; nil where there is none.
+  public private(set) var receivedIdentifier: UInt32?
   /// The source address of the outer packets; nil where the route decides.
   public let local: IPAddress?
   /// The other end, or the group, of what has no entry of its own; nil where there is none.
@@ -42,24 +46,29 @@ public struct Tunnel: Sendable {
   /// A link as a tunnel; nil for one that is none, or of a kind that is not known.
   public init?(_ link: Link) {
     guard let kind = link.kind, let options = link.kindOptions else { return nil }
+    self.kind = kind
     switch kind {
     case Vxlan.kind:
       encapsulation = .vxlan(port: options[Vxlan.dstport] ?? Vxlan.standardPort)
       identifier = options[Vxlan.external] == true ? nil : options[Vxlan.vni]
+      receivedIdentifier = identifier
       carriesEthernet = true
     case Geneve.kind:
       encapsulation = .geneve(port: options[Geneve.dstport] ?? Self.genevePort)
       identifier = options[Geneve.external] == true ? nil : options[Geneve.vni]
+      receivedIdentifier = identifier
       carriesEthernet = options[Geneve.innerProtocolInherit] != true
     case Gre.kind, Gretap.kind, IP6Gre.kind, IP6Gretap.kind:
       encapsulation = .gre(
         hasKey: options[Gre.outputKey] != nil, hasChecksum: options[Gre.outputChecksum] == true,
         hasSequence: options[Gre.outputSequence] == true)
       identifier = options[Gre.outputKey]
+      receivedIdentifier = options[Gre.inputKey]
       carriesEthernet = kind == Gretap.kind || kind == IP6Gretap.kind
     case Erspan.kind, IP6Erspan.kind:
       encapsulation = .erspan(version: options[Erspan.version] ?? 1)
       identifier = options[Gre.outputKey]
+      receivedIdentifier = options[Gre.inputKey]
       carriesEthernet = true
     case IPIP.kind, Sit.kind, IP6Tunnel.kind:
       encapsulation = .none
@@ -86,6 +95,12 @@ public struct Tunnel: Sendable {
     case IP6Gre.kind, IP6Gretap.kind, IP6Erspan.kind, IP6Tunnel.kind: .ipv6
     default: .ipv4
     }
+  }
+
+  /// Whether another end receives what this one sends, as far as kind, port and identifier decide.
+  func isUnderstood(by other: Tunnel) -> Bool {
+    kind == other.kind && port == other.port
+      && (isExternal || other.isExternal || identifier == other.receivedIdentifier)
   }
 
   /// The UDP port of the outer packets; nil for a tunnel without UDP.

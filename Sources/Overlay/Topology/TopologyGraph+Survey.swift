@@ -60,7 +60,7 @@ extension TopologyGraph {
   private static let askedPeers = 4
 
   private static func underlayEdges<Failure: Error>(
-    from node: TopologyNode, _ end: TunnelEnd, _ survey: Survey,
+    from node: TopologyNode, _ end: Tunnel, _ survey: Survey,
     _ route: (LinkNode, IPAddress, _ from: IPAddress?) throws(Failure) -> LinkNode?
   ) throws(Failure) -> [TopologyEdge] {
     if let underlay = survey.underlay(of: node.id) {
@@ -68,7 +68,7 @@ extension TopologyGraph {
     }
     var found: [LinkNode] = []
     for address in node.peers.prefix(askedPeers).compactMap(\.address) {
-      guard let link = try route(node.id, address, end.tunnel.local), survey[link] != nil else { continue }
+      guard let link = try route(node.id, address, end.local), survey[link] != nil else { continue }
       if link != node.id, !found.contains(link) { found.append(link) }
     }
     return found.map { TopologyEdge(from: node.id, to: $0, kind: .underlay(byRoute: true)) }

@@ -2,13 +2,13 @@ import NetlinkKit
 
 /// Where the tunnels of a host send to, as their options and forwarding entries say.
 struct TunnelPeers {
-  private(set) var ends: [LinkNode: TunnelEnd] = [:]
+  private(set) var ends: [LinkNode: Tunnel] = [:]
   private(set) var peers: [LinkNode: [TunnelPeer]] = [:]
 
   init(_ survey: Survey) {
     for namespace in survey.namespaces {
       for link in namespace.links {
-        guard let end = TunnelEnd(link) else { continue }
+        guard let end = Tunnel(link) else { continue }
         let node = LinkNode(link.index, in: namespace.place)
         ends[node] = end
         peers[node] = link.kind == Vxlan.kind ? Self.peers(of: link, in: namespace) : Self.peers(of: end)
@@ -24,8 +24,8 @@ struct TunnelPeers {
   }
 
   /// Of a link that has a remote end and no forwarding entries.
-  private static func peers(of end: TunnelEnd) -> [TunnelPeer] {
-    guard let remote = end.tunnel.remote else { return [] }
+  private static func peers(of end: Tunnel) -> [TunnelPeer] {
+    guard let remote = end.remote else { return [] }
     var peer = TunnelPeer(.address(remote))
     peer.isFlood = true
     return [peer]
@@ -68,7 +68,7 @@ struct TunnelPeers {
         for place in Set(owners[address] ?? []).sorted() {
           for other in endsByPlace[place] ?? [] where other != node {
             guard let otherEnd = ends[other], end.isUnderstood(by: otherEnd),
-              otherEnd.tunnel.local == nil || otherEnd.tunnel.local == address
+              otherEnd.local == nil || otherEnd.local == address
             else { continue }
             found.append(other)
           }
