@@ -76,6 +76,27 @@ struct TopologyTests {
     #expect(outcome.output.contains("inner"))
   }
 
+  @Test("finds the underlay and the other ends of a tunnel that was moved out of its namespace")
+  func moved() throws {
+    let outcome = try TopologyLab.run(
+      ["ovlctl topology inside"],
+      after: TopologyLab.threeHosts + [
+        "netns add inside",
+        "-n left link add vxlan20 --vni 20 --local 192.168.50.1 --remote 192.168.50.2 --no-learning",
+        "-n left link set vxlan20 netns inside", "-n inside link set vxlan20 mtu 1400 up",
+        "-n middle link add vxlan20 --vni 20 --remote 192.168.50.1 --no-learning --mtu 1400 --up",
+      ])
+    #expect(
+      outcome.output.contains(
+        """
+        inside
+        └─ vxlan20 vxlan vni 20 local 192.168.50.1 dstport 4789 via eth0 in left mtu 1400
+           └─ → 192.168.50.2 (vxlan20 in middle) flood
+
+        """), "\(outcome.output)")
+    #expect(outcome.output.contains("→ 192.168.50.1 (vxlan20 in inside) flood"))
+  }
+
   @Test("tells of a namespace whose name is left over, and draws the others")
   func stale() throws {
     let outcome = try TopologyLab.run(["touch /run/netns/stale", "ovlctl topology"])

@@ -68,8 +68,8 @@ struct SampleSurvey {
 
   /// The picture, where each address is reached by `eth0` and routes are asked of nobody.
   func graph(titles: [Place: NamespaceTitle] = [:]) -> TopologyGraph {
-    TopologyGraph(survey, titles: titles) { node, _, _ in
-      survey[node.place]?["eth0"].map { LinkNode($0.index, in: node.place) }
+    TopologyGraph(survey, titles: titles) { place, _, _ in
+      survey[place]?["eth0"].map { LinkNode($0.index, in: place) }
     }
   }
 }

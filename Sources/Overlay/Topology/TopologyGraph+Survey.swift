@@ -5,10 +5,10 @@ extension TopologyGraph {
   ///
   /// - Parameters:
   ///   - titles: what the namespaces are called; a namespace that is not among them, by its own word.
-  ///   - route: asks by which link the packets of a tunnel's end leave for an address; nil where there is none.
+  ///   - route: asks by which link of a namespace packets leave for an address; nil where there is none.
   init<Failure: Error>(
     _ survey: Survey, titles: [Place: NamespaceTitle] = [:],
-    route: (LinkNode, IPAddress, _ from: IPAddress?) throws(Failure) -> LinkNode?
+    route: (Place, IPAddress, _ from: IPAddress?) throws(Failure) -> LinkNode?
   ) throws(Failure) {
     let tunnels = TunnelPeers(survey)
     let clusters = Self.clusters(of: survey, tunnels, titles)
@@ -16,7 +16,7 @@ extension TopologyGraph {
     for node in clusters.flatMap(\.nodes) {
       edges += survey.edges(from: node)
       guard let end = tunnels.ends[node.id] else { continue }
-      edges += try Self.underlayEdges(from: node, end, survey, route)
+      edges += try Self.underlayEdges(from: node, end, in: tunnels.underlays[node.id], survey, route)
       edges += Self.tunnelEdges(from: node, tunnels)
     }
     self.init(clusters, edges)
@@ -60,15 +60,16 @@ extension TopologyGraph {
   private static let askedPeers = 4
 
   private static func underlayEdges<Failure: Error>(
-    from node: TopologyNode, _ end: Tunnel, _ survey: Survey,
-    _ route: (LinkNode, IPAddress, _ from: IPAddress?) throws(Failure) -> LinkNode?
+    from node: TopologyNode, _ end: Tunnel, in place: Place?, _ survey: Survey,
+    _ route: (Place, IPAddress, _ from: IPAddress?) throws(Failure) -> LinkNode?
   ) throws(Failure) -> [TopologyEdge] {
     if let underlay = survey.underlay(of: node.id) {
       return [TopologyEdge(from: node.id, to: underlay, kind: .underlay(byRoute: false))]
     }
+    guard let place else { return [] }
     var found: [LinkNode] = []
     for address in node.peers.prefix(askedPeers).compactMap(\.address) {
-      guard let link = try route(node.id, address, end.local), survey[link] != nil else { continue }
+      guard let link = try route(place, address, end.local), survey[link] != nil else { continue }
       if link != node.id, !found.contains(link) { found.append(link) }
     }
     return found.map { TopologyEdge(from: node.id, to: $0, kind: .underlay(byRoute: true)) }

@@ -15,12 +15,12 @@ extension Surveyor {
       let source: IPAddress?
     }
     var answers: [Question: LinkNode?] = [:]
-    return try TopologyGraph(survey, titles: titles) { node, address, source throws(NetlinkError) in
-      let question = Question(place: node.place, destination: address, source: source)
+    return try TopologyGraph(survey, titles: titles) { place, address, source throws(NetlinkError) in
+      let question = Question(place: place, destination: address, source: source)
       if let answer = answers[question] { return answer }
-      let route = try route(to: address, from: source, in: node.place)
+      let route = try route(to: address, from: source, in: place)
       // What is for this host itself leaves by no link.
-      let answer = route.flatMap { $0.type == .local ? nil : $0.link }.map { LinkNode($0, in: node.place) }
+      let answer = route.flatMap { $0.type == .local ? nil : $0.link }.map { LinkNode($0, in: place) }
       answers[question] = .some(answer)
       return answer
     }

@@ -4,6 +4,8 @@ import NetlinkKit
 struct TunnelPeers {
   private(set) var ends: [LinkNode: Tunnel] = [:]
   private(set) var peers: [LinkNode: [TunnelPeer]] = [:]
+  /// The namespaces that the outer packets are in, which an end that was moved has left; none where it was not looked at.
+  private(set) var underlays: [LinkNode: Place] = [:]
 
   init(_ survey: Survey) {
     for namespace in survey.namespaces {
@@ -11,6 +13,7 @@ struct TunnelPeers {
         guard let end = Tunnel(link) else { continue }
         let node = LinkNode(link.index, in: namespace.place)
         ends[node] = end
+        underlays[node] = survey.lowerPlace(of: node)
         peers[node] = link.kind == Vxlan.kind ? Self.peers(of: link, in: namespace) : Self.peers(of: end)
       }
     }
@@ -59,7 +62,9 @@ struct TunnelPeers {
   /// Finds the ends that have the peers' addresses.
   private mutating func join(_ owners: [IPAddress: [Place]], _ components: ComponentsOfPlaces) {
     var endsByPlace: [Place: [LinkNode]] = [:]
-    for node in ends.keys.sorted() { endsByPlace[node.place, default: []].append(node) }
+    for node in ends.keys.sorted() {
+      if let place = underlays[node] { endsByPlace[place, default: []].append(node) }
+    }
     for (node, end) in ends {
       guard var list = peers[node] else { continue }
       for position in list.indices {
@@ -74,8 +79,8 @@ struct TunnelPeers {
           }
         }
         // Of several namespaces that have the address, as containers may, those count that a cable leads to.
-        if Set(found.map(\.place)).count > 1 {
-          found = found.filter { components.areJoined($0.place, node.place) }
+        if Set(found.map { underlays[$0] }).count > 1 {
+          found = found.filter { components.areJoined(underlays[$0], underlays[node]) }
         }
         list[position].ends = found
       }
@@ -99,7 +104,7 @@ extension TunnelPeers {
         guard let address = list[position].address, address.isMulticast else { continue }
         list[position].ends = (members[address] ?? []).filter { other in
           guard other != node, let otherEnd = ends[other] else { return false }
-          return end.isUnderstood(by: otherEnd) && components.areJoined(node.place, other.place)
+          return end.isUnderstood(by: otherEnd) && components.areJoined(underlays[node], underlays[other])
         }
       }
       peers[node] = list
@@ -155,5 +160,9 @@ private struct ComponentsOfPlaces {
     return place
   }
 
-  func areJoined(_ one: Place, _ other: Place) -> Bool { root(of: one) == root(of: other) }
+  /// What is not known is joined with nothing.
+  func areJoined(_ one: Place?, _ other: Place?) -> Bool {
+    guard let one, let other else { return false }
+    return root(of: one) == root(of: other)
+  }
 }
