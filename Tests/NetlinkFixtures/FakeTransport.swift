@@ -4,7 +4,7 @@ import NetlinkKit
 public struct FakeTransport: Transport {
   /// What one call of `receive` gives.
   public enum Event {
-    case datagram([UInt8], sender: UInt32 = 0)
+    case datagram([UInt8], sender: UInt32 = 0, namespace: UInt32? = nil)
     case failure(NetlinkError)
   }
 
@@ -16,6 +16,15 @@ public struct FakeTransport: Transport {
 
     public init(_ answer: @escaping ([UInt8]) -> [Event]) { self.answer = answer }
 
+    /// A kernel that tells of something unasked.
+    public init(telling events: [Event]) {
+      pending = events[...]
+      answer = { _ in [] }
+    }
+
+    /// Has the kernel tell of more.
+    public func tell(_ events: [Event]) { pending += events }
+
     /// Whether everything that was to be received has been.
     public var isDrained: Bool { pending.isEmpty }
   }
@@ -23,6 +32,9 @@ public struct FakeTransport: Transport {
   private let record: Record
 
   public init(_ record: Record) { self.record = record }
+
+  /// What the kernel says to a datagram.
+  public func answer(_ datagram: [UInt8]) -> [Event] { record.answer(datagram) }
 
   public mutating func send(_ bytes: Span<UInt8>) throws(NetlinkError) {
     let message = bytes.copied
@@ -32,9 +44,9 @@ public struct FakeTransport: Transport {
 
   public mutating func receive(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram {
     switch record.pending.popFirst() {
-    case .datagram(let bytes, let sender):
+    case .datagram(let bytes, let sender, let namespace):
       buffer.replaceSubrange(0..<min(bytes.count, buffer.count), with: bytes.prefix(buffer.count))
-      return Datagram(count: bytes.count, sender: sender)
+      return Datagram(count: bytes.count, sender: sender, namespace: namespace)
     case .failure(let error):
       throw error
     case nil:

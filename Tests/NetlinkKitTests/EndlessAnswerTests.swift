@@ -31,7 +31,7 @@ struct EndlessAnswerTests {
 
     mutating func receive(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram {
       switch noise.event(sequence) {
-      case .datagram(let bytes, let sender):
+      case .datagram(let bytes, let sender, _):
         buffer.replaceSubrange(0..<bytes.count, with: bytes)
         return Datagram(count: bytes.count, sender: sender)
       case .failure(let error): throw error

@@ -44,6 +44,8 @@ public struct MessageType: RawRepresentable, Hashable, Sendable {
   public static let getMulticastEntry = MessageType(rawValue: 86)
   /// `RTM_NEWNSID`
   public static let newNamespaceID = MessageType(rawValue: 88)
+  /// `RTM_DELNSID`
+  public static let deleteNamespaceID = MessageType(rawValue: 89)
   /// `RTM_GETNSID`
   public static let getNamespaceID = MessageType(rawValue: 90)
   /// `RTM_GETSTATS`

@@ -17,6 +17,15 @@ extension Conversation {
   }
 }
 
+extension Subscription.Notification {
+  /// The number that a namespace has got or lost, from the payload of `RTM_NEWNSID` or `RTM_DELNSID`; nil where the
+  /// notification is of something else.
+  public func namespaceNumber(in payload: Span<UInt8>) throws(NetlinkError) -> UInt32? {
+    guard type == .newNamespaceID || type == .deleteNamespaceID else { return nil }
+    return try NamespaceNumberHeader.number(in: payload)
+  }
+}
+
 extension NetworkNamespace {
   /// The message that gives the namespace a number of the kernel's choice (`RTM_NEWNSID`): the least that is free.
   ///

@@ -10,8 +10,10 @@ import Glibc
 /// The socket stays in that namespace wherever the thread goes afterwards.
 public struct KernelSocket: ~Copyable, Transport {
   private let handle: Handle
-  /// How many milliseconds `receive` waits.
+  /// How many milliseconds `receive` waits; negative for as long as it takes.
   private let patience: Int32
+  /// Whether datagrams may come from other namespaces, and say which.
+  var hearsAllNamespaces = false
 
   /// Opens and binds the socket; the kernel picks the port.
   ///
@@ -68,6 +70,9 @@ public struct KernelSocket: ~Copyable, Transport {
     self.patience = patience
   }
 
+  /// The open socket, to wait for it with others; it stays the value's, and closes with it.
+  public var descriptor: Int32 { handle.descriptor }
+
   public mutating func send(_ bytes: Span<UInt8>) throws(NetlinkError) {
     let sent = try handle.send(bytes)
     guard sent == bytes.count else {
@@ -111,6 +116,8 @@ public struct KernelSocket: ~Copyable, Transport {
     // libmnl's receive hides the sender, which must be checked: any process may send to our port.
     var sender = sockaddr_nl()
     var flags: Int32 = 0
+    var control = SenderNamespace()
+    let hearsAllNamespaces = hearsAllNamespaces
     let descriptor = handle.descriptor
     // SAFETY: every pointer is to a local or to the buffer, and lives as long as the call.
     let count = try systemCall("receive from the kernel") {
@@ -123,9 +130,15 @@ public struct KernelSocket: ~Copyable, Transport {
             unsafe header.msg_namelen = socklen_t(MemoryLayout<sockaddr_nl>.size)
             unsafe header.msg_iov = vectors
             unsafe header.msg_iovlen = 1
-            let count = unsafe recvmsg(descriptor, &header, Int32(MSG_DONTWAIT))
-            flags = unsafe header.msg_flags
-            return count
+            return unsafe withUnsafeMutablePointer(to: &control) { control in
+              if hearsAllNamespaces {
+                unsafe header.msg_control = UnsafeMutableRawPointer(control)
+                unsafe header.msg_controllen = MemoryLayout<SenderNamespace>.size
+              }
+              let count = unsafe recvmsg(descriptor, &header, Int32(MSG_DONTWAIT))
+              flags = unsafe header.msg_flags
+              return count
+            }
           }
         }
       }
@@ -135,7 +148,24 @@ public struct KernelSocket: ~Copyable, Transport {
         "receive from the kernel", explanation: "a message is larger than the buffer of \(buffer.count) bytes"
       )
     }
-    return Datagram(count: count, sender: sender.nl_pid)
+    return Datagram(
+      count: count, sender: sender.nl_pid, namespace: hearsAllNamespaces ? control.number : nil)
+  }
+}
+
+/// Room for the control message that says which namespace a datagram is from (`NETLINK_LISTEN_ALL_NSID`).
+///
+/// It has the layout of a `cmsghdr` with one number behind it, which the macros of the C library would find.
+private struct SenderNamespace {
+  private var length = 0
+  private var level: Int32 = 0
+  private var type: Int32 = 0
+  private var value: Int32 = -1
+  private var padding: Int32 = 0
+
+  /// The number that the socket's own namespace knows the sender's by; nil for none.
+  var number: UInt32? {
+    level == SOL_NETLINK && type == NETLINK_LISTEN_ALL_NSID && value >= 0 ? UInt32(value) : nil
   }
 }
 

@@ -4,11 +4,15 @@ public struct Datagram: Sendable {
   public let count: Int
   /// The sender's netlink port (`nl_pid`); the kernel's is 0.
   public let sender: UInt32
+  /// The number by which the socket's namespace knows the one that the datagram is from; nil for its own, and for one
+  /// that it has no number for.
+  public let namespace: UInt32?
 
   /// Describes a datagram.
-  public init(count: Int, sender: UInt32) {
+  public init(count: Int, sender: UInt32, namespace: UInt32? = nil) {
     self.count = count
     self.sender = sender
+    self.namespace = namespace
   }
 }
 
