@@ -24,7 +24,8 @@ let package = Package(
       dependencies: ["CLinux", .target(name: "CNetlink", condition: .when(traits: ["Libmnl"]))],
       swiftSettings: strict),
     .target(name: "Overlay", dependencies: ["NetlinkKit"], swiftSettings: strict),
-    .target(name: "OverlayCommands", dependencies: ["NetlinkKit", "Overlay"], swiftSettings: strict),
+    .target(
+      name: "OverlayCommands", dependencies: ["NetlinkKit", "Overlay", "CLinux"], swiftSettings: strict),
     .target(name: "CStart"),
     .executableTarget(name: "ovlctl", dependencies: ["OverlayCommands", "CStart"], swiftSettings: strict),
 

@@ -5,6 +5,7 @@
 #include <linux/magic.h>
 #include <linux/netlink.h>
 #include <linux/sched.h>
+#include <sys/signalfd.h>
 #include <sys/vfs.h>
 
 extern int setns(int descriptor, int type);

@@ -45,6 +45,7 @@ struct Command: Sendable {
     Group(object: "vlan") { BridgeCommands.vlan }, Group(object: "vni") { BridgeCommands.vni },
     Group(object: "mdb") { BridgeCommands.mdb }, Group(object: "route") { RouteCommands.all },
     Group(object: "neigh") { NeighborCommands.all }, Group(object: "netns") { NamespaceCommands.all },
+    Group(object: MonitorCommand.command.object) { [MonitorCommand.command] },
     Group(object: BatchCommand.object) { BatchCommand.all },
     Group(object: ApplyCommand.apply.object) { [ApplyCommand.apply] },
     Group(object: ApplyCommand.diff.object) { [ApplyCommand.diff] },

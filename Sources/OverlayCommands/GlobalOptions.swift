@@ -14,6 +14,8 @@ struct GlobalOptions: Equatable {
   var statisticsLevel = 0
   /// `-br`
   var isBrief = false
+  /// `-ts`: say when each change came to be.
+  var showsTime = false
   /// `-v`: say what is done beside what was asked for.
   var isVerbose = false
   /// `--dry-run`: send nothing that changes anything.
@@ -79,6 +81,12 @@ struct GlobalOptions: Equatable {
       spellings: ["-br", "-brief", "--brief"], value: nil, summary: "one short line an object"
     ) { options, _ in
       options.isBrief = true
+    },
+    Declaration(
+      spellings: ["-ts", "-tshort", "-timestamp", "--timestamp"], value: nil,
+      summary: "with monitor, say when each change was heard of"
+    ) { options, _ in
+      options.showsTime = true
     },
     Declaration(
       spellings: ["-c", "-color", "--color"], value: nil, joined: ColorChoice.allCases.map(\.rawValue),

@@ -23,6 +23,11 @@ struct KnownLinks {
     }
   }
 
+  mutating func remove(_ indexes: some Sequence<Int32>) {
+    let gone = Set(indexes)
+    links.removeAll { gone.contains($0.index) }
+  }
+
   /// Where a link is, or belongs. A dump comes in the order of the indexes, mostly.
   private func place(of index: Int32) -> Int {
     if let last = links.last, last.index < index { return links.count }

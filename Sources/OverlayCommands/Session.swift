@@ -185,6 +185,15 @@ struct Session: ~Copyable {
     for link in links { knownLinks.insert(LinkIdentity(link)) }
   }
 
+  /// Learns what a link is called.
+  mutating func remember(_ link: LinkIdentity) { knownLinks.insert(link) }
+
+  /// Forgets what links are called that have gone.
+  mutating func forget(_ links: some Sequence<Int32>) { knownLinks.remove(links) }
+
+  /// What is known of a link already.
+  func remembered(_ index: Int32) -> LinkIdentity? { knownLinks[index] }
+
   /// Takes over what a list has learned of links, which began with what was known.
   mutating func remember(_ known: KnownLinks) { knownLinks = known }
 

@@ -12,7 +12,8 @@ struct SignalHold: ~Copyable {
     unsafe pthread_sigmask(SIG_BLOCK, &held, &former)
   }
 
-  private static func set(of signals: [Int32]) -> sigset_t {
+  /// The set of some signals.
+  static func set(of signals: [Int32]) -> sigset_t {
     var set = sigset_t()
     unsafe sigemptyset(&set)
     for signal in signals { unsafe sigaddset(&set, signal) }

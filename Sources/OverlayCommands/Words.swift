@@ -29,8 +29,14 @@ struct Keyword {
 /// The words of a command line that are still to be read.
 struct Words {
   private var rest: ArraySlice<String>
+  /// Whether a word, in the place of a keyword, is another command's; nil where none is.
+  private let isForeign: ((Keyword) -> Bool)?
 
-  init(_ words: [String]) { rest = words[...] }
+  /// - Parameter isForeign: tells the keywords at which a command's own end.
+  init(_ words: [String], endingAt isForeign: ((Keyword) -> Bool)? = nil) {
+    rest = words[...]
+    self.isForeign = isForeign
+  }
 
   var isEmpty: Bool { rest.isEmpty }
 
@@ -47,7 +53,14 @@ struct Words {
     return Array(rest)
   }
 
-  mutating func nextKeyword() -> Keyword? { next().map(Keyword.init) }
+  mutating func nextKeyword() -> Keyword? {
+    guard let keyword = rest.first.map(Keyword.init), isForeign?(keyword) != true else { return nil }
+    rest.removeFirst()
+    return keyword
+  }
+
+  /// The next keyword, also where it is the first of another command's.
+  mutating func nextForeignKeyword() -> Keyword? { next().map(Keyword.init) }
 
   /// The value that goes with a keyword: what is joined to it, or the next word.
   mutating func value(of keyword: Keyword) throws(CommandFailure) -> String {

@@ -80,6 +80,19 @@ public final class PretendKernel {
   /// A transport to this kernel.
   public func connect() -> FakeTransport { FakeTransport(FakeTransport.Record(answer)) }
 
+  /// The payload of a link's `RTM_NEWLINK`; nil where there is no such link.
+  public func payload(ofLink name: String) -> [UInt8]? { links.first { $0.name == name }?.payload }
+
+  /// Gives a link another name.
+  public func rename(_ name: String, _ newName: String) {
+    guard let place = links.firstIndex(where: { $0.name == name }) else { return }
+    let payload = links[place].payload
+    guard var link = try? LinkSpecification(decoding: payload.span) else { return }
+    link.name = newName
+    links[place].name = newName
+    links[place].payload = Array(link.creation().bytes.dropFirst(16))
+  }
+
   // MARK: Answers
 
   private func answer(_ datagram: [UInt8]) -> [FakeTransport.Event] {

@@ -20,7 +20,7 @@ enum AddressCommands {
     Command(
       object: "addr", verb: "show", otherVerbs: ["list", "lst"], synopsis: "[dev] [LINK] [up]",
       summary: "show addresses",
-      example: "ovlctl addr show dev vxlan10", grammar: { AddressShow.grammar },
+      example: "ovlctl addr show dev vxlan10", grammar: { AddressFilter.grammar },
       action: .kernel(AddressShow.run)),
   ]
 }

@@ -37,29 +37,40 @@ enum AddressChange {
   }
 }
 
-/// `addr show`: the addresses of links.
-enum AddressShow {
+/// The words of `addr show`: whose addresses are meant.
+struct AddressFilter {
+  private(set) var linkName: String?
+  private(set) var isUp = false
+
   private static let device = CommandWord("dev", offering: .link(.any), "addresses of this link alone")
   private static let up = CommandWord("up", "links that are up alone")
 
   static let grammar = Grammar(
     operands: [Operand(.link(.any), tells: device.subject)], words: [device, up])
 
-  static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
-    var linkName: String?
-    var isUp = false
+  init(_ words: inout Words) throws(CommandFailure) {
     while let keyword = words.nextKeyword() {
       switch keyword {
-      case device: linkName = try words.linkName(of: keyword)
-      case up: isUp = true
+      case Self.device: linkName = try words.linkName(of: keyword)
+      case Self.up: isUp = true
       default:
-        guard !keyword.isLong, linkName == nil else { throw unknownOption(keyword, among: grammar.keywords) }
+        guard !keyword.isLong, linkName == nil else {
+          throw unknownOption(keyword, among: Self.grammar.keywords)
+        }
         try checkLinkName(keyword.spelled)
         linkName = keyword.spelled
       }
     }
+  }
+}
+
+/// `addr show`: the addresses of links.
+enum AddressShow {
+  static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
+    let filter = try AddressFilter(&words)
     do throws(NetlinkError) {
-      session.show(try list(linkName, isUp: isUp, in: &session), isBrief: session.options.isBrief)
+      let text = try list(filter.linkName, isUp: filter.isUp, in: &session)
+      session.show(text, isBrief: session.options.isBrief)
     } catch {
       throw CommandFailure(error, during: "show addresses")
     }

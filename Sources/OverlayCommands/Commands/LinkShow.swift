@@ -14,11 +14,17 @@ enum LinkShow {
   private static let asCommand = CommandWord(
     "as-command", form: .long, "print the commands that make such links")
 
-  static let grammar = Grammar(
-    operands: [Operand(.link(.anyOfTypeTold), tells: device.subject)],
-    words: [device, type, master, up, vni, asCommand])
+  private static let filterWords = [device, type, master, up, vni]
+  static let grammar = grammar(words: filterWords + [asCommand])
+  /// The words that tell which links are meant, and nothing else.
+  static let filterGrammar = grammar(words: filterWords)
 
-  private struct Filter {
+  private static func grammar(words: [CommandWord]) -> Grammar {
+    Grammar(operands: [Operand(.link(.anyOfTypeTold), tells: device.subject)], words: words)
+  }
+
+  /// Which links are meant.
+  struct Filter {
     var name: String?
     var typeName: String?
     var master: String?
@@ -43,7 +49,7 @@ enum LinkShow {
   }
 
   static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
-    let filter = try readFilter(&words)
+    let filter = try readFilter(&words, grammar)
     do throws(NetlinkError) {
       if filter.isAsCommand {
         let links = session.named(try read(filter, in: &session))
@@ -91,7 +97,8 @@ enum LinkShow {
     return try listing.finish(in: &session)
   }
 
-  private static func readFilter(_ words: inout Words) throws(CommandFailure) -> Filter {
+  /// - Parameter grammar: `grammar`, or `filterGrammar`.
+  static func readFilter(_ words: inout Words, _ grammar: Grammar) throws(CommandFailure) -> Filter {
     var filter = Filter()
     while let keyword = words.nextKeyword() {
       switch keyword {
@@ -99,7 +106,8 @@ enum LinkShow {
       case type: filter.typeName = try words.value(of: keyword)
       case master: filter.master = try words.linkName(of: keyword)
       case up: filter.isUp = true
-      case asCommand: filter.isAsCommand = true
+      case asCommand where grammar.words.contains { $0.keyword == asCommand.keyword }:
+        filter.isAsCommand = true
       case vni:
         let word = try words.value(of: keyword)
         guard let vni = try? Codec.integer(word, in: 0...0xFF_FFFF) else {

@@ -4,11 +4,8 @@ import NetlinkKit
 enum NeighborShow {
   static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     let filter = try NeighborFilter(&words)
-    let neighbors = try filter.neighbors(in: &session, during: "show neighbours") { neighbor in
-      // As with iproute2, what a control plane has learned is shown in any state.
-      filter.admits(neighbor, otherwise: [.noarp, .none])
-        || filter.states.isEmpty && neighbor.options[NeighborOptions.externallyLearned] == true
-    }
+    let neighbors = try filter.neighbors(
+      in: &session, during: "show neighbours", where: filter.isShown)
     let known = session.known(neighbors.map(\.link))
     let rendering = NeighborRendering(
       options: session.options, known: known, omitsLink: filter.linkName != nil)
@@ -107,12 +104,20 @@ struct NeighborFilter {
       let dump = try session.kernel.neighbors(
         family == .unspecified ? prefix?.address.family ?? .unspecified : family, on: link,
         proxies: isOfProxies)
-      return session.complete(dump, of: "neighbours").filter { neighbor in
-        prefix.map { $0.contains(neighbor.address) } ?? true && isMeant(neighbor)
-      }
+      return session.complete(dump, of: "neighbours").filter { isWithin($0) && isMeant($0) }
     } catch {
       throw CommandFailure(error, during: operation)
     }
+  }
+
+  /// Whether an entry is of the block that was named.
+  func isWithin(_ neighbor: Neighbor) -> Bool { prefix.map { $0.contains(neighbor.address) } ?? true }
+
+  /// Whether a list shows an entry, as far as its state goes. As with iproute2, what a control plane has learned is
+  /// shown in any state.
+  func isShown(_ neighbor: Neighbor) -> Bool {
+    admits(neighbor, otherwise: [.noarp, .none])
+      || states.isEmpty && neighbor.options[NeighborOptions.externallyLearned] == true
   }
 
   /// Whether an entry's state was named or, where none was, is not one of the others; proxies have no state.

@@ -104,11 +104,13 @@ struct RouteFilter {
   }
 
   /// The family that is meant: IPv4 where nothing tells, but both with all tables.
-  func family(_ asked: AddressFamily) -> AddressFamily {
+  ///
+  /// - Parameter usual: the one that is meant where nothing tells.
+  func family(_ asked: AddressFamily, otherwise usual: AddressFamily = .ipv4) -> AddressFamily {
     if asked != .unspecified { return asked }
     let addresses = [RouteOptions.gateway, RouteOptions.source].compactMap { options.settings[$0] }
     let told = [destination?.family ?? .unspecified] + addresses.map(\.family)
-    return told.first { $0 != .unspecified } ?? (isOfAllTables ? .unspecified : .ipv4)
+    return told.first { $0 != .unspecified } ?? (isOfAllTables ? .unspecified : usual)
   }
 
   /// The options that are the same for all that is shown; iproute2 tells the type all the same.

@@ -40,6 +40,7 @@ struct ManualProse {
     case "route": route
     case "neigh": neighbor
     case "netns": namespace
+    case MonitorCommand.command.object: monitor
     case BatchCommand.object: batch
     case ApplyCommand.apply.object: apply
     case ApplyCommand.diff.object: diff

@@ -46,14 +46,15 @@ struct AddressRendering {
       link.appendHardwareLine(record, payload)
       link.append("\n")
     }
-    for address in addresses { link.append(lines(of: address)) }
+    for address in addresses { link.append(Self.lines(of: address)) }
     if options.showsStatistics {
       link.append(link.statisticsText(of: record.header.index, record.statistics(in: payload)))
     }
   }
 
-  private func lines(of address: InterfaceAddress) -> String {
-    var text = "    \(family(of: address)) \(Self.words(of: address))"
+  /// An address in two lines, the second of which tells how long it lasts.
+  static func lines(of address: InterfaceAddress) -> String {
+    var text = "    \(family(of: address)) \(words(of: address))"
     for word in flags(of: address) { text += " \(word)" }
     if let label = address.options[AddressOptions.label] { text += " \(label)" }
     text += "\n"
@@ -69,13 +70,14 @@ struct AddressRendering {
     return "\(prefix(of: address))\(broadcast) scope \(scope(of: address))"
   }
 
-  private static func prefix(of address: InterfaceAddress) -> String {
+  /// The address and the prefix's length, with the peer and the metric where it has them.
+  static func prefix(of address: InterfaceAddress) -> String {
     let metric = address.options[AddressOptions.metric].map { " metric \($0)" } ?? ""
     let peer = address.peer.map { " peer \($0)" } ?? ""
     return "\(address.local)\(peer)/\(address.prefixLength)\(metric)"
   }
 
-  private func family(of address: InterfaceAddress) -> String {
+  private static func family(of address: InterfaceAddress) -> String {
     address.local.family == .ipv4 ? "inet" : "inet6"
   }
 
@@ -83,10 +85,10 @@ struct AddressRendering {
     AddressScope(rawValue: address.scope)?.word ?? String(address.scope)
   }
 
-  private func seconds(_ seconds: UInt32?) -> String { seconds.map { "\($0)sec" } ?? "forever" }
+  private static func seconds(_ seconds: UInt32?) -> String { seconds.map { "\($0)sec" } ?? "forever" }
 
   /// iproute2's words for `IFA_F_*`, in its order.
-  private func flags(of address: InterfaceAddress) -> [String] {
+  private static func flags(of address: InterfaceAddress) -> [String] {
     let isIPv6 = address.local.family == .ipv6
     let bits: [(UInt32, String)] = [
       (0x01, isIPv6 ? "temporary" : "secondary"), (0x40, "tentative"), (0x20, "deprecated"), (0x10, "home"),
@@ -108,18 +110,18 @@ struct AddressRendering {
     } else {
       link.appendBasics(record, payload)
     }
-    let rendering = self
+    let isBrief = options.isBrief
     link.appendMembers { json in
       json.array("addr_info") { json in
-        for address in addresses { json.object { rendering.json(address, into: &$0) } }
+        for address in addresses { json.object { Self.write(address, isBrief: isBrief, into: &$0) } }
       }
     }
     if options.showsStatistics, !options.isBrief { link.appendStatistics(record, payload) }
     link.endObject(mark)
   }
 
-  private func json(_ address: InterfaceAddress, into json: inout JSONWriter) {
-    let isBrief = options.isBrief
+  /// An address as members of an object.
+  static func write(_ address: InterfaceAddress, isBrief: Bool, into json: inout JSONWriter) {
     if !isBrief { json.string("family", family(of: address)) }
     json.string("local", "\(address.local)")
     if let peer = address.peer { json.string("address", "\(peer)") }
@@ -127,7 +129,7 @@ struct AddressRendering {
     if let metric = address.options[AddressOptions.metric] { json.number("metric", metric) }
     if isBrief { return }
     if let broadcast = address.options[AddressOptions.broadcast] { json.string("broadcast", "\(broadcast)") }
-    json.string("scope", Self.scope(of: address))
+    json.string("scope", scope(of: address))
     for word in flags(of: address) { json.bool(word, true) }
     if let label = address.options[AddressOptions.label] { json.string("label", label) }
     if let lifetime = address.lifetime {

@@ -63,9 +63,13 @@ final class ForwardingForm: Sendable {
   let stateNumber: ShortText
 
   /// The form of text, or of JSON.
-  init(_ options: GlobalOptions) {
+  ///
+  /// - Parameter isLinewise: whether JSON has a line for each entry in the place of an array.
+  init(_ options: GlobalOptions, isLinewise: Bool = false) {
     let style: any ForwardingStyle =
-      options.isJSON ? JSONForwardingStyle(isPretty: options.isPretty) : TextForwardingStyle()
+      options.isJSON
+      ? JSONForwardingStyle(isPretty: options.isPretty && !isLinewise, isLinewise: isLinewise)
+      : TextForwardingStyle()
     (listBegin, listEnd) = (ShortText(style.list.begin), ShortText(style.list.end))
     emptyList = ShortText(style.emptyList)
     (entryBegin, entryEnd) = (ShortText(style.entry.begin), ShortText(style.entry.end))

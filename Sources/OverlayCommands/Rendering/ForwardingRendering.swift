@@ -34,10 +34,11 @@ struct ForwardingRendering {
     let gaps: [Gap]
   }
 
-  init(options: GlobalOptions, known: KnownLinks, omitsLink: Bool) {
+  /// - Parameter isLinewise: whether JSON has a line for each entry in the place of an array.
+  init(options: GlobalOptions, known: KnownLinks, omitsLink: Bool, isLinewise: Bool = false) {
     self.options = options
     self.omitsLink = omitsLink
-    form = ForwardingForm(options)
+    form = ForwardingForm(options, isLinewise: isLinewise)
     names = ShortNames(known, inJSON: options.isJSON)
   }
 
@@ -109,6 +110,16 @@ struct ForwardingRendering {
     var taken: [Piece] = []
     swap(&taken, &pieces)
     for piece in taken { body(whole(piece)) }
+  }
+
+  /// Gives the text of the one entry that there is, and forgets it.
+  ///
+  /// - Precondition: the names of the unknown links have been learned.
+  mutating func takeLine() -> [UInt8] {
+    let piece = Piece(bytes: bytes, gaps: gaps)
+    bytes.removeAll(keepingCapacity: true)
+    gaps.removeAll(keepingCapacity: true)
+    return whole(piece)
   }
 
   private mutating func whole(_ piece: Piece) -> [UInt8] {

@@ -60,6 +60,8 @@ struct TextForwardingStyle: ForwardingStyle {
 /// Members of an object in an array, as `JSONWriter` sets them.
 struct JSONForwardingStyle: ForwardingStyle {
   let isPretty: Bool
+  /// Whether each entry is a line of its own, and there is no array.
+  var isLinewise = false
 
   private func line(_ depth: Int) -> String {
     isPretty ? "\n" + String(repeating: "    ", count: depth) : ""
@@ -69,10 +71,12 @@ struct JSONForwardingStyle: ForwardingStyle {
     "\(isFirst ? "" : ",")\(line(2))\"\(key)\":\(isPretty ? " " : "")"
   }
 
-  var list: (begin: String, end: String) { ("[", line(0) + "]\n") }
-  let emptyList = "[]\n"
-  var entry: (begin: String, end: String) { (line(1) + "{", line(1) + "}") }
-  let between = ","
+  var list: (begin: String, end: String) { isLinewise ? ("", "") : ("[", line(0) + "]\n") }
+  var emptyList: String { isLinewise ? "" : "[]\n" }
+  var entry: (begin: String, end: String) {
+    isLinewise ? ("{", "}\n") : (line(1) + "{", line(1) + "}")
+  }
+  var between: String { isLinewise ? "" : "," }
 
   func frame(
     _ keyword: String, _ key: String, isQuoted: Bool, isFirst: Bool

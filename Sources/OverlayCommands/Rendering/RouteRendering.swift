@@ -15,6 +15,21 @@ struct RouteRendering {
     parts(of: route).map(\.text).joined().split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
+  /// What tells a route from all others: its words but for what becomes of it while it is there.
+  func identity(of route: Route) -> String {
+    let fields = [
+      RouteOptions.link.descriptor, RouteOptions.source.descriptor, RouteOptions.metric.descriptor,
+      RouteOptions.preference.descriptor,
+    ]
+    let parts =
+      destination(of: route) + gateway(of: route.options) + place(of: route) + shown(fields, of: route)
+      + metrics(of: route)
+    let hops = route.nextHops.map { hop in
+      gateway(of: hop.options).map(\.text).joined() + (hop.link.flatMap(linkName) ?? "")
+    }
+    return parts.map(\.text).joined() + hops.joined(separator: ",")
+  }
+
   private func linkName(_ index: Int32) -> String? { known[index]?.name ?? "if\(index)" }
 
   // MARK: The pieces, in iproute2's order
