@@ -8,6 +8,8 @@ struct Grammar: Sendable {
   let words: [CommandWord]
   /// Those of the keywords that help lists under a title of their own.
   let titledWords: [HelpSection]
+  /// Those of the keywords that end what stands behind a keyword: they are the command's, and help lists them there.
+  let outerWords: [CommandWord]
   /// Options of tables.
   let options: [OptionGroup]
   /// Whether the options stand behind all words without a keyword.
@@ -17,11 +19,13 @@ struct Grammar: Sendable {
 
   init(
     operands: [Operand] = [], words: [CommandWord] = [], titled titledWords: [HelpSection] = [],
-    options: [OptionGroup] = [], optionsComeLast: Bool = false, links: LinkLine.Verb? = nil
+    outer outerWords: [CommandWord] = [], options: [OptionGroup] = [], optionsComeLast: Bool = false,
+    links: LinkLine.Verb? = nil
   ) {
     self.operands = operands
-    self.words = words + titledWords.flatMap(\.words)
+    self.words = words + titledWords.flatMap(\.words) + outerWords
     self.titledWords = titledWords
+    self.outerWords = outerWords
     self.options = options
     self.optionsComeLast = optionsComeLast
     self.links = links

@@ -26,7 +26,8 @@ extension Grammar {
   private var behindWords: [HelpSection] {
     words.compactMap { word in
       guard let grammar = word.rest?() else { return nil }
-      let words = grammar.words.filter { $0.rest == nil } + grammar.options.flatMap(\.words)
+      let own = grammar.words.dropLast(grammar.outerWords.count)
+      let words = own.filter { $0.rest == nil } + grammar.options.flatMap(\.words)
       return HelpSection(title: "behind `\(word.keyword)`", words: words)
     }
   }

@@ -47,6 +47,21 @@ struct RunningProgram: ~Copyable {
       errors: try Self.text(of: errors))
   }
 
+  /// What the program has written so far.
+  func outputSoFar() throws -> String { try Self.text(of: output) }
+
+  /// How many bytes that is.
+  var outputSize: Int {
+    get throws {
+      var status = stat()
+      guard unsafe fstat(output, &status) == 0 else { throw SystemFault(call: "fstat", number: errno) }
+      return Int(status.st_size)
+    }
+  }
+
+  /// Sends the program a signal.
+  func send(_ signal: Int32) { kill(process, signal) }
+
   private static func start(_ words: [String], _ output: Int32, _ errors: Int32) throws -> Int32 {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)

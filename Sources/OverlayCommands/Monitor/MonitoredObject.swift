@@ -35,8 +35,10 @@ enum MonitoredObject: Int, CaseIterable {
     switch self {
     case .links: [.links]
     case .addresses: [.ipv4Addresses, .ipv6Addresses]
-    case .forwarding, .neighbors: [.neighbors]
-    // A route goes with its source address, and for IPv4 the kernel does not tell.
+    case .neighbors: [.neighbors]
+    // Of a group that a device joins with an address the kernel does not tell.
+    case .forwarding: [.neighbors, .ipv4Addresses, .ipv6Addresses]
+    // Nor of an IPv4 route that goes with its source address.
     case .routes: [.ipv4Routes, .ipv6Routes, .ipv4Addresses, .ipv6Addresses]
     case .namespaces: [.namespaceNumbers]
     }
@@ -45,7 +47,7 @@ enum MonitoredObject: Int, CaseIterable {
   /// What a command of `monitor` may have behind an object: what `show` has, and what `monitor` has everywhere.
   private static func grammar(_ shown: Grammar) -> Grammar {
     Grammar(
-      operands: shown.operands, words: shown.words + MonitorLine.words, options: shown.options,
+      operands: shown.operands, words: shown.words, outer: MonitorLine.words, options: shown.options,
       optionsComeLast: shown.optionsComeLast)
   }
 }
