@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -9,19 +10,24 @@ struct RunningMonitor: ~Copyable {
   init(_ line: String) throws {
     let program = try RunningProgram([Binary.usual.path] + words(line) + ["--from-start"])
     let process = program.process
-    try waitUntil { try Self.isListening(process) }
+    // In a row: it may have to wait for something else before.
+    var waits = 0
+    try waitUntil {
+      waits = try Self.isListening(process) ? waits + 1 : 0
+      return waits == 5
+    }
     self.program = program
   }
 
-  /// Whether a process has a netlink socket that hears of something, and has come to wait.
+  /// Whether a process waits, and a socket in its namespace hears of something.
   private static func isListening(_ process: Int32) throws -> Bool {
-    let sockets = try runProgram("cat", "/proc/net/netlink").lines.dropFirst()
-    let isSubscribed = sockets.contains { line in
-      let columns = words(line)
+    let sockets = try String(contentsOfFile: "/proc/thread-self/net/netlink", encoding: .utf8)
+    let isSubscribed = sockets.split(separator: "\n").dropFirst().contains { line in
+      let columns = words(String(line))
       return columns.count > 4 && columns[1] == "0" && columns[3] != "00000000"
     }
-    let state = try runProgram("cat", "/proc/\(process)/wchan").output
-    return isSubscribed && state.contains("poll")
+    let status = try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+    return isSubscribed && status.contains(") S ")
   }
 
   var lines: [String] { get throws { try program.outputSoFar().split(separator: "\n").map(String.init) } }

@@ -74,6 +74,14 @@ CASES = [
     Case('ovlctl che', only='check'),
     Case('ovlctl check vxlan1', only='vxlan10'),
     Case('ovlctl check --a', only='--all'),
+    # What is watched, and by what it is chosen.
+    Case('ovlctl monitor ', only='link addr fdb neigh route netns all all-nsid'),
+    Case('ovlctl monitor --fr', only='--from-start'),
+    Case('ovlctl monitor link dev vx', only='vxlan10 vxlan20'),
+    Case('ovlctl monitor link type vxlan fd', only='fdb'),
+    Case('ovlctl monitor link type vxlan fdb br ', only='br10 br20 odd$1;name'),
+    Case('ovlctl monitor fdb --al', only='--all-nsid'),
+    Case('ovlctl monitor neigh nud st', only='stale'),
     # Namespaces.
     Case('ovlctl -n ', only='blue bluish green'),
     Case('ovlctl -n blu', only='blue bluish'),

@@ -47,10 +47,13 @@ extension MonitoredNamespace {
     }
   }
 
-  /// Reads the own lists of links that may have changed: a device that joins a group tells nobody.
+  /// Reads the own lists of links that may have changed: a device that joins a group, or goes, tells nothing of it.
   func readOwnLists() throws(NetlinkError) {
-    for link in Set(ownListLinks) where linkFacts[link]?.isVTEP == false {
-      var present: Set<[UInt8]> = []
+    // What a VTEP has in its own list is told.
+    let links = Set(ownListLinks).filter { linkFacts[$0]?.isVTEP != true }
+    guard !links.isEmpty else { return }
+    var present: Set<[UInt8]> = []
+    for link in links where linkFacts[link] != nil {
       do throws(NetlinkError) {
         _ = try lists.walkForwardingEntries(link: link, restart: { true }) { record, payload in
           present.insert(Self.key(of: record, payload))
@@ -59,14 +62,11 @@ extension MonitoredNamespace {
       } catch {
         guard error.errno == .noSuchDevice else { throw error }
       }
-      dropOwnEntries(of: link, but: present)
     }
-    for link in Set(ownListLinks) where linkFacts[link] == nil { dropOwnEntries(of: link, but: []) }
-  }
-
-  private func dropOwnEntries(of link: Int32, but present: Set<[UInt8]>) {
-    let own = Self.start(ofKey: false, link)
-    let gone = forwarding.objects { key, _ in key.starts(with: own) && !present.contains(key) }
+    let gone = forwarding.objects { key, _ in
+      guard key[0] == Self.ofDevice, let link = key.span.i32(at: 1) else { return false }
+      return links.contains(link) && !present.contains(key)
+    }
     for (key, _) in gone { dropForwardingEntry(key, isListed: true) }
   }
 
@@ -146,8 +146,11 @@ extension MonitoredNamespace {
     return key
   }
 
+  /// What the keys of the entries of each table begin with; the link follows.
+  private static let (ofDevice, ofBridge): (UInt8, UInt8) = (0, 1)
+
   private static func start(ofKey isOfBridge: Bool, _ link: Int32) -> [UInt8] {
-    var key: [UInt8] = [isOfBridge ? 1 : 0]
+    var key = [isOfBridge ? ofBridge : ofDevice]
     key.reserveCapacity(32)
     key.append(key: link)
     return key

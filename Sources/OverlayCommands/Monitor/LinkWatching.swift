@@ -112,6 +112,10 @@ extension MonitoredNamespace {
       linkFacts[identity.index] = facts
       distrust(identity.index, formerFacts, facts)
     }
+    // The first end of a pair is told of before it has the other one, and not again.
+    if formerFacts == nil, line.links != nil, LinkRendering.lower(record, payload) == 0 {
+      links.isStale = true
+    }
     if isRenamed {
       links.isStale = true
       addresses.isStale = true
@@ -124,6 +128,7 @@ extension MonitoredNamespace {
   private func forgetFacts(ofLinkAt index: Int32) {
     guard linkFacts.removeValue(forKey: index) != nil else { return }
     departed.append(index)
+    distrustOwnList(of: index)
     if departed.count > 2 * Self.keptNames { forgetNames() }
     routes.isStale = true
     distrustFiltered()
