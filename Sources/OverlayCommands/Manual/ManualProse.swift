@@ -8,8 +8,10 @@ struct ManualProse {
     /// - Parameters:
     ///   - lead: what it shows, ending with a colon, in mdoc.
     ///   - run: what the tests are to know that run the lines: a name for them, and what they come after.
-    init(_ lead: String, run: String? = nil, _ lines: String) {
-      text = lead + "\n" + (run.map { ".\\\" run: \($0)\n" } ?? "") + ManualText.block(lines)
+    ///   - reason: why they are not run, where they cannot be.
+    init(_ lead: String, run: String? = nil, notRun reason: String? = nil, _ lines: String) {
+      let note = run.map { "run: \($0)" } ?? reason.map { "not run: \($0)" }
+      text = lead + "\n" + (note.map { ".\\\" \($0)\n" } ?? "") + ManualText.block(lines)
     }
   }
 

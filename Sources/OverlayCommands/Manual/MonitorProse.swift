@@ -115,6 +115,7 @@ extension ManualProse {
     examples: [
       Example(
         "Log what a control plane does to the forwarding databases, and begin with what there is:",
+        notRun: "it goes on for ever",
         """
         ovlctl -j -ts monitor fdb extern_learn --from-start >>fdb.log
         """),
