@@ -59,6 +59,16 @@ struct MonitorTests {
       ])
   }
 
+  @Test("overlooks that a kernel tells of a VTEP's entry once more, and leaves out where it leads")
+  func twice() throws {
+    let monitor = try PlayedMonitor("fdb") { kernel in
+      kernel.tell([.entry(1, leadsTo: "10.0.0.5")])
+      let generic = Array(PlayedMonitor.Entry(1, leadsTo: "").payload.dropLast(20))
+      kernel.tell([.datagram(message(28, sequence: 0, generic))])
+    }
+    #expect(monitor.lines == ["02:00:00:00:00:01 dev vxlan10 dst 10.0.0.5 self permanent"])
+  }
+
   @Test("says what it has missed where the kernel dropped notifications")
   func overrun() throws {
     let entries = (1...5).map { PlayedMonitor.Entry(UInt8($0), leadsTo: "10.0.0.5") }

@@ -70,7 +70,9 @@ struct PlayedMonitor {
       let entry = ForwardingEntry(
         link: 11, address: HardwareAddress(bytes: [2, 0, 0, 0, 0, number]),
         state: isPermanent ? .permanent : .dynamic, options: options)
-      payload = Array(entry.placement(.add).bytes.dropFirst(16))
+      // As a VTEP tells of it: with its age.
+      payload =
+        Array(entry.placement(.add).bytes.dropFirst(16)) + attribute(3, [UInt8](repeating: 0, count: 16))
     }
   }
 

@@ -19,6 +19,10 @@ extension MonitoredNamespace {
   func hearForwardingEntry(_ payload: Span<UInt8>, isDeletion: Bool) throws(NetlinkError) {
     guard line.forwarding != nil, let record = try ForwardingRecord(payload), !record.address.isEmpty
     else { return }
+    // Older kernels tell once more of what a VTEP or a bridge has told of itself, and leave out where it leads.
+    if !record.has(ForwardingRecord.Attribute.ages), linkFacts[record.link]?.hasTable == true {
+      return distrustOwnList(of: record.link)
+    }
     take(record, payload, isDeletion: isDeletion, isListed: false)
   }
 

@@ -99,7 +99,8 @@ extension MonitoredNamespace {
     let identity = LinkIdentity(record, payload)
     let master = record.attributes.u32(LinkOptions.masterAttribute, in: payload)
     let facts = LinkFacts(
-      flags: record.header.flags, master: master.map { Int32(bitPattern: $0) }, isVTEP: identity.isVTEP)
+      flags: record.header.flags, master: master.map { Int32(bitPattern: $0) }, isVTEP: identity.isVTEP,
+      hasTable: identity.isVTEP || identity.kindName == Bridge.name)
     let (former, formerFacts) = (session.remembered(identity.index), linkFacts[identity.index])
     let isRenamed = former.map { $0.name != identity.name } ?? false
     let renamed = isRenamed ? forwardingEntries(referringTo: identity.index) : []

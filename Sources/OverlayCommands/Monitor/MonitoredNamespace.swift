@@ -36,6 +36,8 @@ final class MonitoredNamespace {
     var flags: UInt32
     var master: Int32?
     var isVTEP: Bool
+    /// Whether it tells by itself of the entries that it is given.
+    var hasTable: Bool
   }
 
   /// - Parameter connect: opens a socket in the namespace.
