@@ -48,6 +48,11 @@ struct CheckTests {
         "link add vxlan10 --vni 10 --dev eth0 --no-learning --up", "addr add 10.10.0.1/24 dev vxlan10",
         "fdb add 02:00:00:00:00:09 dev vxlan10 dst 10.0.0.2",
       ],
+      // Another program is told of what has no entry.
+      [
+        "link add vxlan10 --vni 10 --dev eth0 --no-learning --l2miss --up",
+        "addr add 10.10.0.1/24 dev vxlan10",
+      ],
       // As a control plane has it.
       [
         "link add br10 type bridge up",
@@ -94,6 +99,17 @@ struct CheckTests {
       let unknown = try check("-j nowhere").outcome
       #expect(unknown.status == 1 && unknown.errors.contains("there is no link called nowhere"))
     }
+  }
+
+  @Test("without privilege it says what it cannot look at, and does the rest")
+  func unprivileged() throws {
+    let outcome = try runScript(
+      ["setpriv --bounding-set=-all --inh-caps=-all ovlctl check"],
+      after: ["netns add peer", "netns add inside"] + Mistake.host + Mistake.bridged + ["link set br10 down"])
+    #expect(outcome.status == 1)
+    #expect(outcome.lines.first == "error: br10: is down [bridge-down]")
+    #expect(outcome.errors.hasPrefix("ovlctl: warning: cannot look at "), "\(outcome.errors)")
+    #expect(outcome.errors.contains("what is behind port1"))
   }
 
   /// Does something on a host with an underlay and what some lines make; behind `!` they are the shell's.

@@ -33,6 +33,8 @@ extension Check {
       else {
         return nil
       }
+      // A program that hears of what has nowhere to go makes entries in time.
+      guard !end.reportsMisses else { return nil }
       // Somebody who wrote down every address, and has learning off, means it.
       guard end.isLearning || end.counts.made == 0 else { return nil }
       let peers = inspection.likelyPeers(of: end)

@@ -30,19 +30,20 @@ public struct Inspection: Sendable {
   /// What there is, before the kernel is asked anything.
   public init(_ survey: Survey) {
     self.survey = survey
-    var tunnels: [TunnelEnd] = []
     var owners: [Place: [IPAddress: Int32]] = [:]
     for namespace in survey.namespaces {
-      for link in namespace.links {
-        if let end = TunnelEnd(link, at: LinkNode(link.index, in: namespace.place), in: survey) {
-          tunnels.append(end)
-        }
-      }
       var links: [IPAddress: Int32] = [:]
       for address in namespace.addresses where links[address.local] == nil {
         links[address.local] = address.link
       }
       owners[namespace.place] = links
+    }
+    var tunnels: [TunnelEnd] = []
+    for namespace in survey.namespaces {
+      for link in namespace.links {
+        let node = LinkNode(link.index, in: namespace.place)
+        if let end = TunnelEnd(link, at: node, in: survey, owners: owners) { tunnels.append(end) }
+      }
     }
     self.tunnels = tunnels
     self.owners = owners
@@ -149,9 +150,8 @@ extension Inspection {
   func question(_ peer: TunnelEnd.Peer, of end: TunnelEnd) -> RouteQuestion? {
     guard let place = end.place else { return nil }
     // From an address that this host has not, nothing is routed anywhere; that is told by itself.
-    let source = end.tunnel.local.flatMap { owner(of: $0, in: place) == nil ? nil : $0 }
     return RouteQuestion(
-      place: place, destination: peer.address, source: source, link: peer.via ?? end.underlay?.index)
+      place: place, destination: peer.address, source: end.source, link: peer.via ?? end.underlay?.index)
   }
 
   /// The question of the way back: where packets from a peer would have to come from.
@@ -173,8 +173,7 @@ extension Inspection {
 
   /// The source address of a tunnel's packets, as far as it is known.
   func source(of end: TunnelEnd) -> IPAddress? {
-    guard let place = end.place else { return nil }
-    if let local = end.tunnel.local, owner(of: local, in: place) != nil { return local }
+    if let source = end.source { return source }
     for peer in end.peers {
       if let source = route(to: peer, of: end)?.options[RouteOptions.source] { return source }
     }

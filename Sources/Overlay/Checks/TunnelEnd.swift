@@ -12,6 +12,8 @@ struct TunnelEnd: Sendable {
   let place: Place?
   /// The link that the outer packets are bound to; nil where routes alone decide.
   let underlay: LinkNode?
+  /// The local address, where this host has it.
+  let source: IPAddress?
   /// The other ends that packets go to, each once.
   private(set) var peers: [Peer] = []
   /// Whether it has somewhere to send what has no entry of its own.
@@ -41,7 +43,9 @@ struct TunnelEnd: Sendable {
   }
 
   /// A link as one; nil where it is no tunnel, or the one that a module puts into each namespace.
-  init?(_ link: Link, at node: LinkNode, in survey: Survey) {
+  ///
+  /// - Parameter owners: the links that have an address, by namespace.
+  init?(_ link: Link, at node: LinkNode, in survey: Survey, owners: [Place: [IPAddress: Int32]]) {
     guard let tunnel = Tunnel(link) else { return nil }
     let isBare = tunnel.remote == nil && tunnel.local == nil && !tunnel.isExternal
     if isBare, !link.isUp, link.kind != Vxlan.kind { return nil }
@@ -50,6 +54,9 @@ struct TunnelEnd: Sendable {
     self.tunnel = tunnel
     place = survey.lowerPlace(of: node)
     underlay = survey.underlay(of: node)
+    source = place.flatMap { place in
+      tunnel.local.flatMap { owners[place]?[$0] == nil ? nil : $0 }
+    }
     hasFloodPath = tunnel.remote != nil
     if let remote = tunnel.remote, !remote.isMulticast {
       peers = [Peer(address: remote, via: nil, port: nil, isLearned: false)]
@@ -112,6 +119,9 @@ struct TunnelEnd: Sendable {
 
   /// The group that carries what has no entry of its own.
   var group: IPAddress? { tunnel.remote.flatMap { $0.isMulticast ? $0 : nil } }
+
+  /// Whether another program hears of frames that have nowhere to go.
+  var reportsMisses: Bool { link.kindOptions?[Vxlan.l2miss] == true }
 
   /// Whether received packets tell where addresses are.
   var isLearning: Bool { link.kindOptions?[Vxlan.learning] == true }
