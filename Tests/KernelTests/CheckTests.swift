@@ -91,11 +91,14 @@ struct CheckTests {
       for (words, expected) in [
         ("-j", both), ("-j eth0", both), ("-j vxlan20", [both[1]]), ("-j vxlan10", [both[0]]),
         ("-j br10", [both[0]]),
-        ("-j port1", [both[0]]),
+        ("-j port1", [both[0]]), ("-j --only local-not-here", [both[1]]),
+        ("-j vxlan10 --only local-not-here", []),
       ] {
         let names = try check(words).findings.compactMap { $0["check"]?.string }
         #expect(names == expected, "\(words)")
       }
+      let typo = try check("--only local-not-hear").outcome
+      #expect(typo.status == 2 && typo.errors.contains("did you mean “local-not-here”?"), "\(typo)")
       let unknown = try check("-j nowhere").outcome
       #expect(unknown.status == 1 && unknown.errors.contains("there is no link called nowhere"))
     }

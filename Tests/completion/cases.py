@@ -82,6 +82,7 @@ CASES = [
     Case('ovlctl monitor link type vxlan fdb br ', only='br10 br20 odd$1;name'),
     Case('ovlctl monitor fdb --al', only='--all-nsid'),
     Case('ovlctl monitor neigh nud st', only='stale'),
+    Case('ovlctl check --only mtu-b', only='mtu-behind-overlay'),
     # Namespaces.
     Case('ovlctl -n ', only='blue bluish green'),
     Case('ovlctl -n blu', only='blue bluish'),
