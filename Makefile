@@ -17,8 +17,8 @@ fish_completion = $(share)/fish/vendor_completions.d/ovlctl.fish
 
 # SwiftPM locks its folder: two builds at once only wait for each other.
 .NOTPARALLEL:
-.PHONY: all static install uninstall deb docs demo labs test bench lint format man picture completions link-order clean
-.PHONY: swift demo-packages deb-packages test-packages
+.PHONY: all static install uninstall deb docs demo labs labs-measure test bench lint format man picture completions
+.PHONY: link-order clean swift demo-packages deb-packages test-packages
 .PHONY: unit-tests docs-tests example-tests linkage demo-tests lab-tests deb-tests completion-tests kernel-tests
 
 # What short commands use of the program lies side by side, so that they touch a quarter fewer of its pages. Only the
@@ -87,6 +87,12 @@ demo: swift demo-packages all
 labs: swift test-packages all
 	@OVLCTL=$(release) Tests/labs/run $(LABS)
 
+# What overlays cost. The kernel of this machine may lack some, user-mode-linux has them all.
+labs-measure: swift test-packages all
+	@for kernel in native uml; do \
+	  OVLCTL=$(release) OVLCTL_LABS=Benchmarks OVLCTL_LAB_TIMEOUT=600 Tests/labs/run --kernel $$kernel overlays || exit; \
+	done
+
 test: swift test-packages lint unit-tests docs-tests example-tests all static linkage demo-tests lab-tests \
   deb-tests completion-tests kernel-tests
 
@@ -134,7 +140,7 @@ kernel-tests:
 
 lint: swift
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests examples
-	grep -rlE '^#!/bin/(ba)?sh' .ci Scripts Tests examples | xargs shellcheck completions/ovlctl.bash
+	grep -rlE '^#!/bin/(ba)?sh' .ci Benchmarks Scripts Tests examples | xargs shellcheck completions/ovlctl.bash
 
 format: swift
 	swift format --in-place --recursive --parallel Package.swift Sources Tests examples
