@@ -104,6 +104,62 @@ struct CheckTests {
     }
   }
 
+  @Test(
+    "the policy of each kind of firewall is known, and what rules may do about it",
+    arguments: [
+      ("iptables", "iptables-legacy -P FORWARD DROP", "error"),
+      ("iptables", "iptables-legacy -P FORWARD DROP; iptables-legacy -A FORWARD -j ACCEPT", "warning"),
+      ("iptables", "iptables-legacy -P FORWARD ACCEPT; iptables-legacy -P INPUT DROP", nil),
+      ("ip6tables", "ip6tables-legacy -P FORWARD DROP", "error"),
+      ("iptables", "ip6tables-legacy -P FORWARD DROP", nil),
+      (
+        "iptables",
+        "nft 'add table ip t; add chain ip t c { type filter hook forward priority 0; policy drop; }'",
+        "error"
+      ),
+      (
+        "ip6tables",
+        "nft 'add table inet t; add chain inet t c { type filter hook forward priority 0; policy drop; }'",
+        "error"
+      ),
+      (
+        "iptables",
+        "nft 'add table ip t; add chain ip t c { type filter hook forward priority 0; policy drop; }; add rule ip t c accept'",
+        "warning"
+      ),
+      (
+        "iptables",
+        "nft 'add table ip t; add chain ip t c { type filter hook input priority 0; policy drop; }'", nil
+      ),
+    ] as [(String, String, String?)])
+  func firewall(family: String, command: String, severity: String?) throws {
+    if command.hasPrefix("nft"), Kernel.isOfRig { try Test.cancel("this kernel has no nf_tables for IP") }
+    let modules = "modprobe -a -q br_netfilter ip_tables iptable_filter ip6_tables ip6table_filter || true"
+    try withHost(Mistake.bridged + ["!\(modules)", "!\(command)"]) {
+      // The setting for all bridges, and that of one.
+      for (on, off) in [
+        (
+          "sysctl -q -w net/bridge/bridge-nf-call-\(family)=1",
+          "sysctl -q -w net/bridge/bridge-nf-call-\(family)=0"
+        ),
+        (
+          "ip link set br10 type bridge nf_call_\(family) 1",
+          "ip link set br10 type bridge nf_call_\(family) 0"
+        ),
+      ] {
+        try shell(
+          "sysctl -q -w net/bridge/bridge-nf-call-iptables=0 net/bridge/bridge-nf-call-ip6tables=0; \(on)")
+        let findings = try check().findings
+        #expect(
+          findings.compactMap { $0["check"]?.string } == (severity == nil ? [] : ["forwarding-dropped"]))
+        #expect(findings.first?["severity"]?.string == severity)
+        for command in findings.first?["commands"]?.elements ?? [] { try run(try #require(command.string)) }
+        #expect(try check().findings == [])
+        try shell(off)
+      }
+    }
+  }
+
   @Test("without privilege it says what it cannot look at, and does the rest")
   func unprivileged() throws {
     let outcome = try runScript(

@@ -101,7 +101,6 @@ extension Inspection {
       let link = (peer.via ?? end.underlay?.index).map({ LinkNode($0, in: place) }) ?? onlyUplink(of: place),
       carries(link), let source = address(of: link, peer.address.family), let name = survey[link]?.name
     else { return nil }
-    let prefix = "\(IPPrefix(peer.address))/\(peer.address.bitCount)"
     var gateways: [IPAddress] = []
     for route in namespace.routes where route.link == link.index && route.family == peer.address.family {
       if let gateway = route.options[RouteOptions.gateway], !gateways.contains(gateway) {
@@ -112,12 +111,9 @@ extension Inspection {
       address.local == source
         && IPPrefix(source, length: address.prefixLength)?.contains(peer.address) == true
     }
-    if !isOnLink, gateways.count == 1 {
-      return .own(
-        ["route", "add", prefix, RouteOptions.gateway.descriptor.keyword, "\(gateways[0])", "dev", name],
-        place)
-    }
-    return gateways.isEmpty || isOnLink ? .own(["route", "add", prefix, "dev", name], place) : nil
+    // Of several gateways, only people know which one.
+    guard isOnLink || gateways.count < 2 else { return nil }
+    return .route(to: peer.address, through: isOnLink ? nil : gateways.first, by: name, in: place)
   }
 
   /// The one link of a namespace that has an address for others and is no part of an overlay.

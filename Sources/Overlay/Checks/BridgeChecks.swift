@@ -35,7 +35,7 @@ extension Check {
         !inspection.segments[segment].hosts.contains(where: inspection.hasAddress)
       else { return nil }
       let bridges = inspection.survey[end.node.place]?.links.filter { $0.kind == Bridge.kind } ?? []
-      let mends = bridges.count == 1 ? [Mend.set(end.node, "master", bridges[0].name, in: inspection)] : []
+      let mends = bridges.count == 1 ? [Mend.setMaster(end.node, bridges[0].name, in: inspection)] : []
       return Trouble(end.node, "is in no bridge and has no address", mends: mends, tunnels: [end.node])
     }
   }
@@ -108,8 +108,7 @@ extension Inspection {
       isOperational(port)
     else { return nil }
     let tunnels = segment.tunnels.map { self.tunnels[$0].node }
-    let opening = Mend.set(
-      port, "type", "bridge_slave", BridgePort.state.descriptor.keyword, "\(PortState.forwarding)", in: self)
+    let opening = Mend.setPort(port, BridgePort.state.descriptor, "\(PortState.forwarding)", in: self)
     guard survey[bridge]?.kindOptions?[Bridge.stpState] == true else {
       return Trouble(
         port, "is \(state) in \(name(of: bridge))", severity: .error, mends: [opening], tunnels: tunnels)

@@ -67,8 +67,7 @@ extension Check {
       }
       if learning.port {
         mends.append(
-          .set(
-            end.node, "type", "bridge_slave", BridgePort.learning.descriptor.keyword, "off", in: inspection))
+          .setPort(end.node, BridgePort.learning.descriptor, "off", in: inspection))
       }
       return Trouble(
         end.node, "\(who) although \(end.counts.controlled) entries are extern_learn", mends: mends,
@@ -136,10 +135,8 @@ extension Inspection {
             "\(entry.hardwareAddress) is at peer \(destination), and also \(place.map { "at \($0)" } ?? "behind port \(name(of: other.node, seenFrom: end.node.place))")",
             mends: [
               .own(
-                [
-                  "fdb", "del", "\(entry.hardwareAddress)", "dev", name(of: end.node),
-                  ForwardingOptions.destination.descriptor.keyword, "\(destination)",
-                ], end.node.place)
+                ["fdb", "del"] + Mend.entry(entry.hardwareAddress, on: name(of: end.node), at: destination),
+                end.node.place)
             ], tunnels: [end.node]))
       }
     }

@@ -156,12 +156,11 @@ extension Inspection {
     guard let entry = peer.entry, let port = end.tunnel.port, peer.entries == 1, entry.vni == nil else {
       return []
     }
-    let keyword = (
-      port: ForwardingOptions.port.descriptor.keyword, dst: ForwardingOptions.destination.descriptor.keyword
-    )
-    let words = ["\(entry.hardwareAddress)", "dev", name(of: end.node), keyword.dst, "\(peer.address)"]
+    let words = Mend.entry(entry.hardwareAddress, on: name(of: end.node), at: peer.address)
     return [
-      .own(["fdb", "del"] + words + [keyword.port, "\(peer.port ?? port)"], end.node.place),
+      .own(
+        ["fdb", "del"] + words + [ForwardingOptions.port.descriptor.keyword, "\(peer.port ?? port)"],
+        end.node.place),
       .own(["fdb", entry.isFlood ? "append" : "add"] + words, end.node.place),
     ]
   }
