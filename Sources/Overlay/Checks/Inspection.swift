@@ -47,7 +47,7 @@ public struct Inspection: Sendable {
     }
     self.tunnels = tunnels
     self.owners = owners
-    networks = Self.networks(survey)
+    networks = survey.networks
     let walk = SegmentWalk(survey, tunnels: tunnels)
     segments = walk.segments
     segmentsOfTunnels = walk.segmentsOfTunnels
@@ -71,19 +71,6 @@ enum RouteAnswer: Sendable {
 // MARK: Namespaces that are connected
 
 extension Inspection {
-  /// Numbers the namespaces, those that links connect alike.
-  static func networks(_ survey: Survey) -> [Place: Int] {
-    var networks: [Place: Int] = [:]
-    for (number, namespace) in survey.namespaces.enumerated() { networks[namespace.place] = number }
-    for namespace in survey.namespaces {
-      for place in Set(namespace.neighbors.values) {
-        guard let one = networks[namespace.place], let other = networks[place], one != other else { continue }
-        for (place, number) in networks where number == other { networks[place] = one }
-      }
-    }
-    return networks
-  }
-
   /// Whether packets could get from one namespace to another within this host: two labs may have the same VNIs and
   /// addresses.
   func isConnected(_ one: Place?, _ other: Place?) -> Bool {

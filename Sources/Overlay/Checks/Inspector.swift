@@ -12,11 +12,7 @@ public struct Inspector: ~Copyable {
   ///
   /// - Parameter isAll: whether namespaces matter that nothing connects with this one.
   public func inspect(all isAll: Bool) throws(NetlinkError) -> Inspection {
-    var places = try Surveyor.allPlaces()
-    if !isAll {
-      let networks = Inspection.networks(try surveyor.survey(places, []))
-      places = places.filter { networks[$0] == nil || networks[$0] == networks[.home] }
-    }
+    let places = isAll ? try Surveyor.allPlaces() : try surveyor.connectedPlaces()
     var inspection = Inspection(try surveyor.survey(places, .all))
     inspection.staleNamespaces = try NamespaceDirectory.standard.staleNames()
     ask(&inspection)

@@ -91,6 +91,21 @@ extension Survey {
   }
 }
 
+extension Survey {
+  /// Numbers the namespaces, those that links connect alike.
+  var networks: [Place: Int] {
+    var networks: [Place: Int] = [:]
+    for (number, namespace) in namespaces.enumerated() { networks[namespace.place] = number }
+    for namespace in namespaces {
+      for place in Set(namespace.neighbors.values) {
+        guard let one = networks[namespace.place], let other = networks[place], one != other else { continue }
+        for (place, number) in networks where number == other { networks[place] = one }
+      }
+    }
+    return networks
+  }
+}
+
 extension Link {
   /// The index of the bridge, or of another master, that the link is a port of (`IFLA_MASTER`).
   public var master: Int32? {

@@ -125,6 +125,16 @@ extension Surveyor {
   }
 }
 
+extension Surveyor {
+  /// The namespaces that links connect with the one that the work is done from, and those that cannot be looked at:
+  /// nobody knows what they are connected with.
+  public func connectedPlaces() throws(NetlinkError) -> [Place] {
+    let places = try Self.allPlaces()
+    let networks = try survey(places, []).networks
+    return places.filter { networks[$0] == nil || networks[$0] == networks[.home] }
+  }
+}
+
 // MARK: What a survey has no room for
 
 extension Surveyor {

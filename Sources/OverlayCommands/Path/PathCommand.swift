@@ -23,7 +23,8 @@ enum PathCommand {
     let surveyor = Surveyor(over: try session.connection())
     let steps: [PathStep]
     do throws(NetlinkError) {
-      let survey = try surveyor.survey(try Surveyor.allPlaces(), .all)
+      let survey = try surveyor.survey(
+        try surveyor.connectedPlaces(), [.addresses, .neighbors, .forwarding, .vlans])
       guard let link = survey[.home]?[line.linkName] else {
         throw NetlinkError(
           operation, errno: .noSuchDevice, explanation: "there is no link called \(line.linkName)",
