@@ -115,7 +115,7 @@ enum Documents {
     var blocks: [DocumentBlock] = []
     var comment: [String] = []
     for (place, line) in lines.enumerated() {
-      if line.hasPrefix(".\\\" run:") {
+      if line.hasPrefix(".\\\" run:") || line.hasPrefix(".\\\" not run:") {
         comment = [String(line.dropFirst(4))]
       } else if line.hasPrefix(".Dl ") {
         blocks.append(
