@@ -36,6 +36,7 @@ extension MonitoredNamespace {
       return forwarding.endReading(isConsistent: true)
     }
     _ = currentFilter()
+    var count = 0
     do throws(NetlinkError) {
       let dump = try lists.walkForwardingEntries(
         link: link, bridge: bridge,
@@ -43,7 +44,12 @@ extension MonitoredNamespace {
           forwarding.beginReading()
           return true
         }
-      ) { record, payload in take(record, payload, isDeletion: false, isListed: true) }
+      ) { record, payload throws(NetlinkError) in
+        count += 1
+        // A long list takes its time, and nobody is to wait for its end who wants the monitor's.
+        if count % 4096 == 0, SignalHold.hasCaught { throw NetlinkError("read on") }
+        take(record, payload, isDeletion: false, isListed: true)
+      }
       forwarding.endReading(isConsistent: dump.isConsistent)
     } catch {
       guard error.errno == .noSuchDevice else { throw error }

@@ -60,7 +60,12 @@ struct MonitorRun: ~Copyable {
 
   /// Runs until it is to end, or nobody reads any more.
   mutating func run() throws(CommandFailure) {
-    do throws(NetlinkError) { try begin() } catch { throw CommandFailure(error, during: "watch the kernel") }
+    do throws(NetlinkError) {
+      try begin()
+    } catch {
+      if SignalHold.hasCaught { return }
+      throw CommandFailure(error, during: "watch the kernel")
+    }
     while try surroundings.write(output.take()) {
       let wake = surroundings.wait(for: subscription.descriptor, milliseconds: patience)
       if wake.contains(.end) { return }
@@ -70,6 +75,7 @@ struct MonitorRun: ~Copyable {
         try hear()
         try readAnew()
       } catch {
+        if SignalHold.hasCaught { return }
         throw CommandFailure(error, during: "watch the kernel")
       }
       letGo()
