@@ -35,6 +35,11 @@ struct SignalHold: ~Copyable {
     while unsafe sigtimedwait(&held, nil, &now) > 0 {}
   }
 
+  /// Ignores the signals from now on, those that wait among them: the program is about to end, and has been asked to.
+  static func ignore() {
+    for number in ending { signal(number, SIG_IGN) }
+  }
+
   /// Lets the signals through; also where the hold is let go of on the way of an error.
   consuming func release() {}
 

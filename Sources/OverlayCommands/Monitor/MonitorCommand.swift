@@ -19,8 +19,8 @@ enum MonitorCommand {
       options, watchesNames: line.watchesNamespaces || line.hearsAllNamespaces)
     var run = try start(line, session.options, session.kinds, surroundings, connect)
     try run.run()
-    // The signal that ended it has had its way.
-    SignalHold.forget()
+    // The signal that ended it has had its way, and may come twice: to the process, and to its group.
+    SignalHold.ignore()
     signals.release()
   }
 
