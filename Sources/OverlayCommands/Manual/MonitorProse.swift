@@ -120,7 +120,7 @@ extension ManualProse {
         ovlctl -j -ts monitor fdb extern_learn --from-start >>fdb.log
         """),
       Example(
-        "Wait for a link to come up:",
+        "Wait for a link to come up:", notRun: "it waits for what somebody else does",
         """
         ovlctl monitor link dev vxlan10 up --from-start | head -1
         """),
