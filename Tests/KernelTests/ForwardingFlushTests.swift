@@ -43,7 +43,10 @@ struct ForwardingFlushTests {
   @Test(
     "by what the entries have, and no others go",
     arguments: [
-      ("dev vxlan10", ["00 192.0.2.9", "00 192.0.2.8", "01", "02", "03", "04", "05", "06", "07", "08"]),
+      ("dev vxlan10", ["00 192.0.2.9", "00 192.0.2.8", "01", "02", "03", "04", "05", "06", "08"]),
+      // What a control plane put there goes only where that is said.
+      ("dev vxlan10 dst 192.0.2.7", ["08"]), ("dev vxlan10 dst 192.0.2.7 extern_learn", ["07"]),
+      ("dev vxlan10 noextern_learn dst 192.0.2.7", ["08"]),
       ("dev vxlan10 self static", ["02"]), ("dev vxlan10 dynamic", ["03"]),
       ("dev vxlan10 nopermanent", ["02", "03"]),
       ("dev vxlan10 permanent noextern_learn norouter dst 192.0.2.1", ["01", "04"]),
@@ -55,9 +58,9 @@ struct ForwardingFlushTests {
       ("dev vxlan10 extern_learn", ["07"]), ("dev vxlan10 router", ["08"]),
       ("dev vxlan10 offloaded", []), ("dev vxlan10 nhid 5", []),
       ("dev vxlan10 nooffloaded dst 192.0.2.2", ["02"]),
-      ("dev vxlan10 master", ["21", "22"]), ("dev vxlan10 master static", ["21"]),
+      ("dev vxlan10 master", ["21"]), ("dev vxlan10 master static", ["21"]),
       ("dev port master sticky", ["23"]), ("dev br10 sticky", ["23"]),
-      ("dev br10 brport vxlan10", ["21", "22"]),
+      ("dev br10 brport vxlan10", ["21"]), ("dev br10 brport vxlan10 extern_learn", ["22"]),
       ("dev br10 extern_learn", ["22"]), ("dev br10 added_by_user nosticky static", ["21"]),
       ("dev br10 permanent brport port", ["24"]), ("dev br10 static", ["21", "23"]),
       ("dev vxlan10 self master extern_learn", ["07", "22"]),

@@ -62,15 +62,21 @@ struct ForwardingRequestTests {
   @Test(
     "a flush is one message, with its conditions in the header and in masks",
     arguments: [
-      ("dev vxlan10", "070000000b00000000000200"),
+      // NDA_NDM_FLAGS_MASK: what a control plane has put there stays, unless it is meant.
+      ("dev vxlan10", "070000000b000000000002000500110010000000"),
       // NDA_NDM_STATE_MASK
-      ("dev vxlan10 static", "070000000b0000004000020006001000c0000000"),
-      ("dev vxlan10 nopermanent", "070000000b000000000002000600100080000000"),
-      // NDA_NDM_FLAGS_MASK
+      ("dev vxlan10 static", "070000000b00000040000200050011001000000006001000c0000000"),
+      ("dev vxlan10 nopermanent", "070000000b0000000000020005001100100000000600100080000000"),
       ("dev vxlan10 extern_learn norouter", "070000000b000000000012000500110090000000"),
-      ("dev vxlan10 dst 10.0.0.2 port 8472", "070000000b00000000000200080001000a0000020600060021180000"),
-      ("dev br10 brport p0 vlan 7", "070000000a000000000002000600050007000000080008000c000000"),
-      ("dev p0 master", "070000000c00000000000400"),
+      (
+        "dev vxlan10 dst 10.0.0.2 port 8472",
+        "070000000b00000000000200080001000a00000206000600211800000500110010000000"
+      ),
+      (
+        "dev br10 brport p0 vlan 7",
+        "070000000a000000000002000600050007000000080008000c0000000500110010000000"
+      ),
+      ("dev p0 master", "070000000c000000000004000500110010000000"),
     ])
   func flushed(words: String, bytes: String) throws {
     let kernel = PretendKernel.host()

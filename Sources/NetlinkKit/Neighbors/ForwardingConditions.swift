@@ -34,11 +34,13 @@ public struct ForwardingCondition: Sendable {
       .dynamic, (0, noarp | permanent), opposite: (noarp, noarp), "those that are forgotten in time"),
     // What a bridge takes NTF_USE for here.
     flag("added_by_user", 0x01, [.bridge], "those that were not learned from traffic"),
-    flag(ForwardingOptions.externallyLearned.descriptor, [.vtep, .bridge]),
+    externallyLearned,
     flag(ForwardingOptions.sticky.descriptor, [.bridge]),
     flag("offloaded", 0x20, [.vtep, .bridge], ForwardingOptions.offloaded.descriptor.summary),
     flag(ForwardingOptions.router.descriptor, [.vtep]),
   ]
+
+  static let externallyLearned = flag(ForwardingOptions.externallyLearned.descriptor, [.vtep, .bridge])
 
   /// The condition that a word spells, and whether it had “no” in front; nil where it is none.
   public static func match(_ word: String) -> (condition: ForwardingCondition, isNegated: Bool)? {
@@ -105,6 +107,13 @@ public struct ForwardingConditions: Hashable, Sendable {
     flags |= other.flags
     flagsMask |= other.flagsMask
     return true
+  }
+
+  /// Leaves out what a control plane has put there, unless a word has said anything of that.
+  ///
+  /// A routing daemon does not notice that such an entry is gone, and never puts it back.
+  public mutating func spareExternallyLearned() {
+    _ = add(.externallyLearned, isNegated: true)
   }
 
   /// The words that say the same.

@@ -98,6 +98,7 @@ enum ForwardingFlush {
         throw .usage("the device is missing: `dev NAME`", hint: "for example: `ovlctl fdb flush dev vxlan10`")
       }
       self.linkName = linkName
+      conditions.spareExternallyLearned()
     }
 
     private mutating func takePort(_ name: String, _ keyword: Keyword) throws(CommandFailure) {

@@ -33,6 +33,11 @@ extension ManualProse {
       Several of them must all hold, and with
       .Ql no
       in front, one must not.
+      Entries of a control plane are left alone by
+      .Cm flush
+      unless
+      .Cm extern_learn
+      is among the conditions.
 
       """,
     examples: [
