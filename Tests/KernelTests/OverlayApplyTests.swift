@@ -161,6 +161,21 @@ struct OverlayApplyTests {
     }
   }
 
+  @Test("with --prune, the flood list stays where a control plane says who is where, and goes elsewhere")
+  func pruneForeignFloodList() throws {
+    try withOverlays {
+      let text = "link add vxlan1 --vni 1 --no-learning\nlink add vxlan2 --vni 2 --no-learning"
+      try apply(text)
+      for link in ["vxlan1", "vxlan2"] {
+        try shell("bridge fdb append 00:00:00:00:00:00 dev \(link) dst 192.0.2.2")
+      }
+      try shell("bridge fdb add 02:00:00:00:00:02 dev vxlan1 dst 192.0.2.2 extern_learn")
+      try apply(text, "--prune")
+      #expect(try bridgeFDB("dev vxlan1").elements.contains { $0["mac"] == "00:00:00:00:00:00" })
+      #expect(try !bridgeFDB("dev vxlan2").elements.contains { $0["mac"] == "00:00:00:00:00:00" })
+    }
+  }
+
   @Test("with --prune, what the overlay put on links of others goes, and what others put there stays")
   func pruneOnOthers() throws {
     try withOverlays {

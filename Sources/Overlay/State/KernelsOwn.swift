@@ -65,6 +65,8 @@ struct ForwardingTables {
   private var vteps: [Int32: Link] = [:]
   private var ports: [Int32: Int32] = [:]
   private var bridges: [Int32: Link] = [:]
+  /// The VTEPs that a control plane has told where addresses are.
+  private var fed: Set<Int32> = []
   /// The addresses of links, which bridges have entries for.
   private var addresses: Set<HardwareAddress> = []
 
@@ -86,13 +88,19 @@ struct ForwardingTables {
     }
   }
 
+  /// Looks at all entries for what one of them does not tell by itself.
+  mutating func learn(_ entries: [ForwardingEntry]) {
+    for entry in entries where entry.isExternallyLearned && entry.master == nil { fed.insert(entry.link) }
+  }
+
   /// Whether there is any table that somebody may have made entries in.
   var areAny: Bool { !vteps.isEmpty || !bridges.isEmpty }
 
   /// An entry that somebody made; nil for what was learned and what comes with a link.
   func state(of entry: ForwardingEntry, _ names: [Int32: String]) -> ObjectState? {
     guard let name = names[entry.link] else { return nil }
-    let isExternal = entry.options[ForwardingOptions.externallyLearned] == true
+    // Of a flood list, routing daemons make entries without the mark, and put back what another takes away.
+    let isExternal = entry.isExternallyLearned || entry.address == .zero && fed.contains(entry.link)
     guard entry.state & Self.lasting != 0 || isExternal else { return nil }
     var own = entry
     own.master = nil
@@ -115,4 +123,8 @@ struct ForwardingTables {
     own.options[ForwardingOptions.bridge] = true
     return ObjectState(object: .forwarding(own, on: name), isForeign: isExternal)
   }
+}
+
+extension ForwardingEntry {
+  fileprivate var isExternallyLearned: Bool { options[ForwardingOptions.externallyLearned] == true }
 }

@@ -94,9 +94,11 @@ struct SnapshotReader {
       if let state = Self.state(of: address, names) { found.append(state) }
     }
     let links = raw.links
-    let tables = ForwardingTables(links)
+    var tables = ForwardingTables(links)
     if tables.areAny {
-      for entry in try kernel.conversation.forwardingEntries().complete("forwarding entries") {
+      let entries = try kernel.conversation.forwardingEntries().complete("forwarding entries")
+      tables.learn(entries)
+      for entry in entries {
         if let state = tables.state(of: entry, names) { found.append(state) }
       }
     }

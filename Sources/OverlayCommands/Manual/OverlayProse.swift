@@ -88,7 +88,8 @@ extension ManualProse {
       .Cm apply
       put on links of others, as far as nobody has changed it since.
       What others made, what was learned, and what a control plane made
-      .Pq Ql extern_learn
+      .Pq Ql extern_learn ,
+      with the flood lists of VTEPs that it has told where addresses are,
       stays.
 
       """,
