@@ -131,6 +131,36 @@ struct IPsecTests {
     }
   }
 
+  @Test("what replaces an association is all there is, its key too; and it need not replace any")
+  func replaced() throws {
+    let old = try TemporaryFile(Self.key)
+    let new = try TemporaryFile(Self.key.replacing("0405", with: "5040"))
+    func listing(_ lines: String...) throws -> [String] {
+      try withNamespace {
+        for line in lines { try program("ipsec state \(line)") }
+        return try Self.listing("state")
+      }
+    }
+    let line = "src 10.0.0.1 dst 10.0.0.2 spi 7 reqid 2 aead aes-gcm aead-key \(new.path)"
+    let expected = try listing("add \(line)")
+    let former = "src 10.0.0.1 dst 10.0.0.2 spi 7 reqid 1 aead aes-gcm aead-key \(old.path)"
+    #expect(try listing("add \(former)", "replace \(line)") == expected)
+    #expect(try listing("replace \(line)") == expected)
+  }
+
+  @Test("where what is to replace an association is refused, that one stays")
+  func notReplaced() throws {
+    let key = try TemporaryFile(Self.key)
+    try withNamespace {
+      try program("ipsec state add src 10.0.0.1 dst 10.0.0.2 spi 7 aead aes-gcm aead-key \(key.path)")
+      let before = try Self.listing("state")
+      let outcome = try attemptProgram(
+        "ipsec state replace src 10.0.0.1 dst 10.0.0.2 spi 7 aead nonsense aead-key \(key.path)")
+      #expect(outcome.status == 1)
+      #expect(try Self.listing("state") == before)
+    }
+  }
+
   @Test("a key is never shown, neither by show nor by a dry run nor with -v")
   func secrecy() throws {
     let key = try TemporaryFile(Self.key)

@@ -114,8 +114,6 @@ extension MessageType {
   public static let getIPsecPolicy = MessageType(rawValue: 21)
   /// `XFRM_MSG_UPDPOLICY`
   public static let updateIPsecPolicy = MessageType(rawValue: 25)
-  /// `XFRM_MSG_UPDSA`
-  public static let updateIPsecState = MessageType(rawValue: 26)
   /// `XFRM_MSG_FLUSHSA`
   public static let flushIPsecStates = MessageType(rawValue: 28)
   /// `XFRM_MSG_FLUSHPOLICY`

@@ -68,13 +68,12 @@ public struct IPsecState: Sendable {
   }
 
   /// The message that makes the association.
-  public func addition() -> Request { message(.newIPsecState, [.create, .exclusive]) }
-
-  /// The message that puts it in the place of the one with the same destination, protocol and index.
-  public func replacement() -> Request { message(.updateIPsecState, [.replace]) }
-
-  private func message(_ type: MessageType, _ flags: MessageFlags) -> Request {
-    var writer = MessageWriter(type, flags.union(.acknowledge), header: StateHeader(state: self))
+  ///
+  /// To put it in the place of another, delete that one first: the kernel's own update (`XFRM_MSG_UPDSA`) leaves the
+  /// keys and algorithms as they were, and says nothing.
+  public func addition() -> Request {
+    var writer = MessageWriter(
+      .newIPsecState, [.create, .exclusive, .acknowledge], header: StateHeader(state: self))
     for algorithm in algorithms { algorithm.encode(into: &writer) }
     options.encode(into: &writer)
     return writer.finish()

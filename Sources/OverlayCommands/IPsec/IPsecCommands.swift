@@ -90,14 +90,24 @@ extension Session {
   }
 
   /// Sends a change; a dry run prints what it would be.
+  ///
+  /// - Parameter deletion: where there is one already, takes that away, and the change is sent again. The kernel has
+  ///   found by then that nothing is wrong with the new one.
   mutating func change(
-    _ operation: String, _ words: String, _ request: Request,
+    _ operation: String, _ words: String, _ request: Request, inPlaceOf deletion: Request? = nil,
     keyword: @escaping ([UInt16]) -> String? = { _ in nil }
   ) throws(CommandFailure) {
     guard !options.isDryRun else { return streams.output.write(line: words) }
     do throws(NetlinkError) {
       var conversation = Conversation(over: try KernelSocket(.ipsec))
-      let acknowledgement = try conversation.perform(request)
+      let acknowledgement: Acknowledgement
+      do throws(NetlinkError) {
+        acknowledgement = try conversation.perform(request)
+      } catch {
+        guard let deletion, error.errno == .exists else { throw error }
+        _ = try conversation.perform(deletion)
+        acknowledgement = try conversation.perform(request)
+      }
       if let warning = acknowledgement.warning { warn(warning) }
     } catch {
       throw CommandFailure(

@@ -16,8 +16,8 @@ enum IPsecStateChange {
     let verb = replaces ? "replace" : "add"
     try session.change(
       "\(verb) the association from \(source) to \(destination)",
-      "ipsec state \(verb) \(rendering.words(of: state))", replaces ? state.replacement() : state.addition(),
-      keyword: state.keyword)
+      "ipsec state \(verb) \(rendering.words(of: state))", state.addition(),
+      inPlaceOf: replaces ? state.deletion() : nil, keyword: state.keyword)
   }
 
   static func delete(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
