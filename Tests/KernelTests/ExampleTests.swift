@@ -12,13 +12,19 @@ struct ExampleTests {
     } else {
       try Kernel.requireQuick()
     }
-    let outcome = try runScript(Self.setUp(for: command) + [command.example], after: try Self.host())
+    let outcome = try runScript(Self.setUp(for: command) + [Self.line(of: command)], after: try Self.host())
     if let version = Self.versions[name], try Kernel.Version.running() < version {
       #expect(outcome.status == 1, "an older kernel refuses; the line is right")
       return
     }
     #expect(outcome.status == 0, "\(command.example): \(outcome.errors)")
     #expect(outcome.errors == "")
+  }
+
+  /// The example; one that goes on until it is interrupted is.
+  private static func line(of command: Command) -> String {
+    let isEndless = command.object == MonitorCommand.command.object
+    return (isEndless ? "timeout --preserve-status --signal INT 1 " : "") + command.example
   }
 
   /// What of the kernel the examples on an object need; nil where every kernel has it.
