@@ -33,7 +33,7 @@ struct OverlayFileTests {
     Wrong(text: "link add x type bridge mtu 1400\nlink set x mtu 1500", place: "2:16", words: "contradicts"),
     Wrong(text: "link del x", place: "1:10", words: "has no place"),
     Wrong(text: "link show", place: "1:1", words: "has no place"),
-    Wrong(text: "monitor", place: "1:1", words: "unknown object"),
+    Wrong(text: "nonesuch", place: "1:1", words: "unknown object"),
     Wrong(text: "link frobnicate", place: "1:1", words: "has no command"),
     Wrong(text: "-j link add x type bridge", place: "1:4", words: "-n alone"),
     Wrong(text: "-n", place: "1:1", words: "needs a value"),

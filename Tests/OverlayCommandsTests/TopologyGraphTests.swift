@@ -100,7 +100,7 @@ struct TopologyGraphTests {
     ]
     for (place, kind, set, own, other) in sides {
       var namespace = SampleSurvey.Namespace(place)
-      try namespace.add("eth0", 2, Dummy.kind, at: own + "/24")
+      try namespace.add("eth0", 2, nil, at: own + "/24")
       try namespace.add("tunnel", 3, kind) { link in
         link.kindOptions?[Gre.local] = IPAddress(own)
         link.kindOptions?[Gre.remote] = IPAddress(other)

@@ -78,11 +78,8 @@ struct TunnelPeers {
             found.append(other)
           }
         }
-        // Of several namespaces that have the address, as containers may, those count that a cable leads to.
-        if Set(found.map { underlays[$0] }).count > 1 {
-          found = found.filter { components.areJoined(underlays[$0], underlays[node]) }
-        }
-        list[position].ends = found
+        // Others on this host may have the address too, as containers and labs do: those count that a cable leads to.
+        list[position].ends = found.filter { components.areJoined(underlays[$0], underlays[node]) }
       }
       peers[node] = list
     }
@@ -142,7 +139,16 @@ extension TunnelPeer {
   }
 }
 
-/// Which namespaces are joined by cables: veth pairs, and links that stand on those of others.
+extension Link {
+  /// Whether the link is a network card, and none of the kernel's own making.
+  fileprivate var isHardware: Bool { kindName == nil && flags & Self.loopback == 0 }
+
+  /// `IFF_LOOPBACK`
+  private static let loopback: UInt32 = 0x8
+}
+
+/// Which namespaces are joined by cables: veth pairs, links that stand on those of others, and hardware, of which
+/// nobody knows here what it is plugged into.
 private struct ComponentsOfPlaces {
   private var parents: [Place: Place] = [:]
 
@@ -150,6 +156,11 @@ private struct ComponentsOfPlaces {
     for node in survey.nodes {
       guard let lower = survey.lower(of: node), lower.place != node.place else { continue }
       let (one, other) = (root(of: node.place), root(of: lower.place))
+      if one != other { parents[one] = other }
+    }
+    let plugged = survey.namespaces.filter { $0.links.contains(where: \.isHardware) }.map(\.place)
+    for place in plugged.dropFirst() {
+      let (one, other) = (root(of: place), root(of: plugged[0]))
       if one != other { parents[one] = other }
     }
   }
