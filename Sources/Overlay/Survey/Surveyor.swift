@@ -5,7 +5,10 @@ public final class Surveyor {
   let kernels: PlaceKernels
 
   /// - Parameter connect: the way to the kernel of the namespace that the calling thread is in.
-  public init(over connect: @escaping OverlayConnection) { kernels = PlaceKernels(over: connect) }
+  public init(over connect: @escaping OverlayConnection) {
+    OpenFiles.raiseLimit()
+    kernels = PlaceKernels(over: connect)
+  }
 
   /// What a survey has beside links.
   public struct Parts: OptionSet, Sendable {
