@@ -10,8 +10,8 @@ public struct Inspection: Sendable {
   let segments: [Segment]
   /// The segment of each tunnel.
   let segmentsOfTunnels: [Int]
-  /// The namespaces that are connected by links, each with the number of those that it is connected with.
-  private let networks: [Place: Int]
+  /// The namespaces that are connected by links.
+  private let networks: JoinedPlaces
   /// The links that have an address, by namespace.
   private let owners: [Place: [IPAddress: Int32]]
   /// The ways that the kernel would send packets.
@@ -54,14 +54,6 @@ public struct Inspection: Sendable {
   }
 }
 
-/// A question to the kernel's routing.
-struct RouteQuestion: Hashable, Sendable {
-  let place: Place
-  let destination: IPAddress
-  let source: IPAddress?
-  let link: Int32?
-}
-
 /// What the kernel says of a way.
 enum RouteAnswer: Sendable {
   case route(Route)
@@ -73,10 +65,7 @@ enum RouteAnswer: Sendable {
 extension Inspection {
   /// Whether packets could get from one namespace to another within this host: two labs may have the same VNIs and
   /// addresses.
-  func isConnected(_ one: Place?, _ other: Place?) -> Bool {
-    guard let one, let other else { return false }
-    return networks[one] == networks[other]
-  }
+  func isConnected(_ one: Place?, _ other: Place?) -> Bool { networks.areJoined(one, other) }
 }
 
 // MARK: Names and relations
@@ -137,14 +126,13 @@ extension Inspection {
   func question(_ peer: TunnelEnd.Peer, of end: TunnelEnd) -> RouteQuestion? {
     guard let place = end.place else { return nil }
     // From an address that this host has not, nothing is routed anywhere; that is told by itself.
-    return RouteQuestion(
-      place: place, destination: peer.address, source: end.source, link: peer.via ?? end.underlay?.index)
+    return RouteQuestion(peer.address, from: end.source, by: peer.via ?? end.underlay?.index, in: place)
   }
 
   /// The question of the way back: where packets from a peer would have to come from.
   func returnQuestion(_ peer: TunnelEnd.Peer, of end: TunnelEnd) -> RouteQuestion? {
     guard let place = end.place else { return nil }
-    return RouteQuestion(place: place, destination: peer.address, source: nil, link: nil)
+    return RouteQuestion(peer.address, in: place)
   }
 
   /// The way to a peer; nil where it was not asked for.

@@ -39,8 +39,7 @@ public struct Inspector: ~Copyable {
   private func ask(_ question: RouteQuestion, _ inspection: inout Inspection) {
     guard inspection.routes[question] == nil else { return }
     do throws(NetlinkError) {
-      let route = try surveyor.route(
-        to: question.destination, from: question.source, leavingBy: question.link, in: question.place)
+      let route = try surveyor.route(question)
       inspection.routes[question] = route.map { .route($0) } ?? .unroutable
     } catch {
       inspection.unknown.append("the way to \(question.destination): \(error.message)")

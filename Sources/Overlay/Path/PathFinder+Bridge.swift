@@ -34,7 +34,7 @@ extension PathFinder {
       return [step.followed(by: try deliverToBridge(frame, at: node, passage))]
     }
     return [
-      step.followed(by: try send(frame, vlan, out: target, of: node, from: port, isKnown: true, passage))
+      step.followed(by: try send(frame, vlan, out: target, from: port, isKnown: true, passage))
     ]
   }
 
@@ -45,7 +45,7 @@ extension PathFinder {
       frame.address == .broadcast ? .broadcast : frame.address.isMulticast ? .multicast : .unknown
     var next: [PathStep] = []
     for target in survey.ports(of: node) where target != port {
-      let steps = try send(frame, vlan, out: target, of: node, from: port, isKnown: false, passage)
+      let steps = try send(frame, vlan, out: target, from: port, isKnown: false, passage)
       next += steps
     }
     if port != nil, frame.address.isMulticast { next += try deliverToBridge(frame, at: node, passage) }
@@ -54,7 +54,7 @@ extension PathFinder {
 
   /// A bridge sends a frame out of a port.
   private func send(
-    _ frame: Frame, _ vlan: UInt16?, out target: LinkNode, of bridge: LinkNode, from port: LinkNode?,
+    _ frame: Frame, _ vlan: UInt16?, out target: LinkNode, from port: LinkNode?,
     isKnown: Bool, _ passage: Passage
   ) throws(NetlinkError) -> [PathStep] {
     let options = survey[target]?.bridgePortOptions

@@ -26,10 +26,7 @@ extension PathFinder {
 
   /// Whether a tunnel of the namespace takes what is sent to a group.
   private func hasJoined(_ outer: OuterPacket, at node: LinkNode) -> Bool {
-    survey.nodes.contains { candidate in
-      guard survey.lowerPlace(of: candidate) == node.place, let link = survey[candidate] else { return false }
-      return Tunnel(link)?.remote == outer.destination
-    }
+    receivers[node.place]?.contains { $0.tunnel.remote == outer.destination } ?? false
   }
 
   private func forward(
@@ -38,7 +35,7 @@ extension PathFinder {
     guard try ask.forwards(node.place, target.family) else {
       return drop(.forwardingIsOff(target.family), at: node, passage)
     }
-    guard let route = try ask.route(RouteQuestion(destination: target, place: node.place)) else {
+    guard let route = try ask.route(RouteQuestion(target, in: node.place)) else {
       return drop(.noRoute(target), at: node, passage)
     }
     var passage = passage

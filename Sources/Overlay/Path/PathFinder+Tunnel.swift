@@ -4,7 +4,7 @@ import NetlinkKit
 extension PathFinder {
   /// A tunnel sends a frame to the other end, or to all that are to have it.
   func send(
-    _ frame: Frame, into tunnel: Tunnel, _ node: LinkNode, _ link: Link, _ passage: Passage
+    _ frame: Frame, into tunnel: Tunnel, _ node: LinkNode, _ passage: Passage
   ) throws(NetlinkError) -> [PathStep] {
     guard case .vxlan = tunnel.encapsulation else {
       if tunnel.isExternal { return drop(.needsMetadata, at: node, passage) }
@@ -14,7 +14,7 @@ extension PathFinder {
     guard tunnel.identifier != nil || frame.tunnelIdentifier != nil else {
       return drop(.needsMetadata, at: node, passage)
     }
-    let entries = destinations(of: frame, tunnel, node)
+    let entries = destinations(of: frame, node)
     var steps: [PathStep] = []
     for entry in entries {
       if let nextHop = entry.nextHop {
@@ -48,7 +48,7 @@ extension PathFinder {
   }
 
   /// The entries that tell where a VTEP sends a frame: those of its address, else those of what is unknown.
-  private func destinations(of frame: Frame, _ tunnel: Tunnel, _ node: LinkNode) -> [SurveyedEntry] {
+  private func destinations(of frame: Frame, _ node: LinkNode) -> [SurveyedEntry] {
     guard let forwarding = survey[node.place]?.forwarding else { return [] }
     let number = frame.address.number
     var known: [SurveyedEntry] = []
@@ -67,8 +67,7 @@ extension PathFinder {
     guard let place = survey.lowerPlace(of: node) else { return [step(.leaves, at: node, passage)] }
     let address = destination.address
     let question = RouteQuestion(
-      destination: address, source: tunnel.local,
-      link: destination.entry?.via ?? survey.underlay(of: node)?.index, place: place)
+      address, from: tunnel.local, by: destination.entry?.via ?? survey.underlay(of: node)?.index, in: place)
     let route = try ask.route(question)
     let overhead = tunnel.overhead(over: address.family)
     let outer = OuterPacket(
@@ -108,10 +107,8 @@ extension PathFinder {
 
   /// The tunnel that takes an outer packet; nil where there is none.
   private func receiver(of outer: OuterPacket, at node: LinkNode) -> (LinkNode, Tunnel)? {
-    for candidate in survey.nodes where survey.lowerPlace(of: candidate) == node.place {
-      guard let link = survey[candidate], link.isUp, let tunnel = Tunnel(link), tunnel.takes(outer) else {
-        continue
-      }
+    for (candidate, tunnel) in receivers[node.place] ?? [] {
+      guard survey[candidate]?.isUp == true, tunnel.takes(outer) else { continue }
       if outer.destination.isMulticast, let underlay = survey.underlay(of: candidate), underlay != node {
         continue
       }

@@ -22,23 +22,31 @@ public struct PathFinder {
     }
   }
 
-  /// A question for a route.
-  public struct RouteQuestion: Hashable, Sendable {
-    /// Where to.
-    public let destination: IPAddress
-    /// From which address; nil for any.
-    public var source: IPAddress?
-    /// By which link; nil for any.
-    public var link: Int32?
-    /// In which namespace.
-    public let place: Place
-  }
-
   /// A finder over a survey.
   public init(_ survey: Survey, asking questions: Questions) {
     self.survey = survey
     ask = questions
+    var receivers: [Place: [(node: LinkNode, tunnel: Tunnel)]] = [:]
+    var twins: [LinkNode: [HardwareAddress: LinkNode]] = [:]
+    for node in survey.nodes {
+      guard let link = survey[node] else { continue }
+      if let tunnel = Tunnel(link), let place = survey.lowerPlace(of: node) {
+        receivers[place, default: []].append((node, tunnel))
+      }
+      if link.kind == Macvlan.kind, let address = link.options[LinkOptions.address],
+        let lower = survey.lower(of: node), twins[lower]?[address] == nil
+      {
+        twins[lower, default: [:]][address] = node
+      }
+    }
+    self.receivers = receivers
+    self.twins = twins
   }
+
+  /// The tunnels whose outer packets are in a namespace.
+  let receivers: [Place: [(node: LinkNode, tunnel: Tunnel)]]
+  /// The macvlans over a link, by their addresses.
+  private let twins: [LinkNode: [HardwareAddress: LinkNode]]
 
   /// How many steps there may be yet, on all ways together: rings of bridges and of routes would have no end.
   private final class Allowance {
@@ -68,7 +76,7 @@ public struct PathFinder {
   public func path(
     from node: LinkNode, to target: IPAddress, vlan: UInt16? = nil
   ) throws(NetlinkError) -> [PathStep] {
-    let question = RouteQuestion(destination: target, link: node.index, place: node.place)
+    let question = RouteQuestion(target, by: node.index, in: node.place)
     let route = try ask.route(question)
     var resolution = resolution(of: route?.anyGateway ?? target, at: node)
     // The kernel gives a route by any link that one names, even by one without an address.
@@ -118,7 +126,7 @@ public struct PathFinder {
     passage.pass(mtu: link.options[LinkOptions.mtu])
     guard mayGoOn() else { return drop(.goesInCircles, at: node, passage) }
     guard link.isUp else { return drop(.isDown, at: node, passage) }
-    if let tunnel = Tunnel(link) { return try send(frame, into: tunnel, node, link, passage) }
+    if let tunnel = Tunnel(link) { return try send(frame, into: tunnel, node, passage) }
     switch link.kind {
     case Bridge.kind: return try bridge(frame, at: node, from: nil, passage)
     case Veth.kind: return try cross(frame, by: node, link, passage)
@@ -170,7 +178,7 @@ public struct PathFinder {
     if let upper = vlanLink(of: frame, over: node) {
       return try untag(frame, at: node, upper, passage)
     }
-    if let upper = twin(for: frame.address, over: node) {
+    if let upper = twins[node]?[frame.address] {
       return [step(.crosses, at: node, passage).followed(by: try receive(frame, at: upper, passage))]
     }
     if let master = survey.master(of: node), survey[master]?.kind == Bridge.kind {
@@ -187,15 +195,6 @@ public struct PathFinder {
       if survey.lower(of: upper) == node { return upper }
     }
     return nil
-  }
-
-  /// The macvlan over a link that has an address; nil where none has.
-  private func twin(for address: HardwareAddress, over node: LinkNode) -> LinkNode? {
-    survey.nodes.first { upper in
-      guard let link = survey[upper], link.kind == Macvlan.kind, link.options[LinkOptions.address] == address
-      else { return false }
-      return survey.lower(of: upper) == node
-    }
   }
 
   func untag(

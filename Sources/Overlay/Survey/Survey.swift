@@ -92,15 +92,11 @@ extension Survey {
 }
 
 extension Survey {
-  /// Numbers the namespaces, those that links connect alike.
-  var networks: [Place: Int] {
-    var networks: [Place: Int] = [:]
-    for (number, namespace) in namespaces.enumerated() { networks[namespace.place] = number }
+  /// The namespaces that links connect.
+  var networks: JoinedPlaces {
+    var networks = JoinedPlaces()
     for namespace in namespaces {
-      for place in Set(namespace.neighbors.values) {
-        guard let one = networks[namespace.place], let other = networks[place], one != other else { continue }
-        for (place, number) in networks where number == other { networks[place] = one }
-      }
+      for place in namespace.neighbors.values { networks.join(namespace.place, place) }
     }
     return networks
   }

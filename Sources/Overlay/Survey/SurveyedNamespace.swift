@@ -80,7 +80,4 @@ public struct SurveyedForwarding: Sendable {
       for place in run { body(entries[place]) }
     }
   }
-
-  /// The number of entries of a link.
-  public func count(of link: Int32) -> Int { (runs[link] ?? []).reduce(0) { $0 + $1.count } }
 }

@@ -133,8 +133,9 @@ extension Surveyor {
   /// nobody knows what they are connected with.
   public func connectedPlaces() throws(NetlinkError) -> [Place] {
     let places = try Self.allPlaces()
-    let networks = try survey(places, []).networks
-    return places.filter { networks[$0] == nil || networks[$0] == networks[.home] }
+    let survey = try survey(places, [])
+    let networks = survey.networks
+    return places.filter { survey[$0] == nil || networks.areJoined($0, .home) }
   }
 }
 
@@ -143,10 +144,9 @@ extension Surveyor {
 extension Surveyor {
   /// The route that the kernel of a namespace would take to an address; nil where it has none, or would drop the
   /// packets.
-  public func route(
-    to destination: IPAddress, from source: IPAddress? = nil, leavingBy link: Int32? = nil, in place: Place
-  ) throws(NetlinkError) -> Route? {
-    try kernels.kernel(of: place).conversation.deliveringRoute(to: destination, from: source, leavingBy: link)
+  public func route(_ question: RouteQuestion) throws(NetlinkError) -> Route? {
+    try kernels.kernel(of: question.place).conversation.deliveringRoute(
+      to: question.destination, from: question.source, leavingBy: question.link)
   }
 
   /// The value of a setting in `/proc/sys/net`, as a namespace has it; nil where there is none.

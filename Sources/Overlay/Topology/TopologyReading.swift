@@ -9,16 +9,11 @@ extension Surveyor {
   ) throws(NetlinkError) -> TopologyGraph {
     let survey = try survey(places, [.addresses, .forwarding])
     // The same question comes from each VTEP of an underlay.
-    struct Question: Hashable {
-      let place: Place
-      let destination: IPAddress
-      let source: IPAddress?
-    }
-    var answers: [Question: LinkNode?] = [:]
+    var answers: [RouteQuestion: LinkNode?] = [:]
     return try TopologyGraph(survey, titles: titles) { place, address, source throws(NetlinkError) in
-      let question = Question(place: place, destination: address, source: source)
+      let question = RouteQuestion(address, from: source, in: place)
       if let answer = answers[question] { return answer }
-      let route = try route(to: address, from: source, in: place)
+      let route = try route(question)
       // What is for this host itself leaves by no link.
       let answer = route.flatMap { $0.type == .local ? nil : $0.link }.map { LinkNode($0, in: place) }
       answers[question] = .some(answer)

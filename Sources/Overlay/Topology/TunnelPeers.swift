@@ -21,9 +21,9 @@ struct TunnelPeers {
     for namespace in survey.namespaces {
       for address in namespace.addresses { owners[address.local, default: []].append(namespace.place) }
     }
-    let components = ComponentsOfPlaces(survey)
-    join(owners, components)
-    joinGroups(components)
+    let cabled = survey.cabled
+    join(owners, cabled)
+    joinGroups(cabled)
   }
 
   /// Of a link that has a remote end and no forwarding entries.
@@ -60,7 +60,7 @@ struct TunnelPeers {
   }
 
   /// Finds the ends that have the peers' addresses.
-  private mutating func join(_ owners: [IPAddress: [Place]], _ components: ComponentsOfPlaces) {
+  private mutating func join(_ owners: [IPAddress: [Place]], _ cabled: JoinedPlaces) {
     var endsByPlace: [Place: [LinkNode]] = [:]
     for node in ends.keys.sorted() {
       if let place = underlays[node] { endsByPlace[place, default: []].append(node) }
@@ -79,7 +79,7 @@ struct TunnelPeers {
           }
         }
         // Others on this host may have the address too, as containers and labs do: those count that a cable leads to.
-        list[position].ends = found.filter { components.areJoined(underlays[$0], underlays[node]) }
+        list[position].ends = found.filter { cabled.areJoined(underlays[$0], underlays[node]) }
       }
       peers[node] = list
     }
@@ -88,7 +88,7 @@ struct TunnelPeers {
 
 extension TunnelPeers {
   /// Finds the other members of groups, as far as cables lead to them.
-  fileprivate mutating func joinGroups(_ components: ComponentsOfPlaces) {
+  fileprivate mutating func joinGroups(_ cabled: JoinedPlaces) {
     var members: [IPAddress: [LinkNode]] = [:]
     for node in ends.keys.sorted() {
       for address in (peers[node] ?? []).compactMap(\.address) where address.isMulticast {
@@ -101,7 +101,7 @@ extension TunnelPeers {
         guard let address = list[position].address, address.isMulticast else { continue }
         list[position].ends = (members[address] ?? []).filter { other in
           guard other != node, let otherEnd = ends[other] else { return false }
-          return end.isUnderstood(by: otherEnd) && components.areJoined(underlays[node], underlays[other])
+          return end.isUnderstood(by: otherEnd) && cabled.areJoined(underlays[node], underlays[other])
         }
       }
       peers[node] = list
@@ -147,33 +147,16 @@ extension Link {
   private static let loopback: UInt32 = 0x8
 }
 
-/// Which namespaces are joined by cables: veth pairs, links that stand on those of others, and hardware, of which
-/// nobody knows here what it is plugged into.
-private struct ComponentsOfPlaces {
-  private var parents: [Place: Place] = [:]
-
-  init(_ survey: Survey) {
-    for node in survey.nodes {
-      guard let lower = survey.lower(of: node), lower.place != node.place else { continue }
-      let (one, other) = (root(of: node.place), root(of: lower.place))
-      if one != other { parents[one] = other }
+extension Survey {
+  /// Which namespaces are joined by cables: veth pairs, links that stand on those of others, and hardware, of which
+  /// nobody knows here what it is plugged into.
+  fileprivate var cabled: JoinedPlaces {
+    var cabled = JoinedPlaces()
+    for node in nodes {
+      if let lower = lower(of: node) { cabled.join(node.place, lower.place) }
     }
-    let plugged = survey.namespaces.filter { $0.links.contains(where: \.isHardware) }.map(\.place)
-    for place in plugged.dropFirst() {
-      let (one, other) = (root(of: place), root(of: plugged[0]))
-      if one != other { parents[one] = other }
-    }
-  }
-
-  private func root(of place: Place) -> Place {
-    var place = place
-    while let parent = parents[place] { place = parent }
-    return place
-  }
-
-  /// What is not known is joined with nothing.
-  func areJoined(_ one: Place?, _ other: Place?) -> Bool {
-    guard let one, let other else { return false }
-    return root(of: one) == root(of: other)
+    let plugged = namespaces.filter { $0.links.contains(where: \.isHardware) }.map(\.place)
+    for place in plugged.dropFirst() { cabled.join(place, plugged[0]) }
+    return cabled
   }
 }

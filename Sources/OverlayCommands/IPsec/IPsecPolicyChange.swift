@@ -28,14 +28,7 @@ enum IPsecPolicyChange {
     guard !line.isEmpty else {
       return try session.change(operation, "ipsec policy flush", IPsecPolicy.flush())
     }
-    let link = try line.linkName.map { name throws(CommandFailure) in
-      try session.identity(ofLink: name, during: operation).index
-    }
-    let policies = try session.withIPsec(during: operation) { kernel, session throws(NetlinkError) in
-      session.complete(try kernel.ipsecPolicies(), of: "policies").filter { policy in
-        line.admits(policy) && (link == nil || link == policy.selector.link)
-      }
-    }
+    let policies = try line.matches(&session, during: operation)
     for policy in policies {
       try session.change(
         operation, "ipsec policy delete \(rendering(of: policy, &session))", policy.deletion())

@@ -123,8 +123,18 @@ struct IPsecPolicyLine {
     return IPsecPolicy(selector, direction, options: options.settings, templates: made)
   }
 
-  /// Whether the words that were given are true of a policy.
-  func admits(_ policy: IPsecPolicy) -> Bool {
+  /// The policies that there are and that the words are true of.
+  func matches(_ session: inout Session, during operation: String) throws(CommandFailure) -> [IPsecPolicy] {
+    let link = try linkName.map { name throws(CommandFailure) in
+      try session.identity(ofLink: name, during: operation).index
+    }
+    return try session.withIPsec(during: operation) { kernel, session throws(NetlinkError) in
+      session.complete(try kernel.ipsecPolicies(), of: "policies").filter { admits($0, link: link) }
+    }
+  }
+
+  private func admits(_ policy: IPsecPolicy, link: Int32?) -> Bool {
+    if let link, link != policy.selector.link { return false }
     if let source, source != policy.selector.source { return false }
     if let destination, destination != policy.selector.destination { return false }
     if let carried, carried != policy.selector.carried { return false }

@@ -18,23 +18,13 @@ enum IPsecShow {
 
   static func states(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     let line = try IPsecStateLine(&words, isFilter: true)
-    let states = try session.withIPsec(during: "show associations") { kernel, session throws(NetlinkError) in
-      session.complete(try kernel.ipsecStates(), of: "associations").filter(line.admits)
-    }
+    let states = try line.matches(&session, during: "show associations")
     session.show(IPsecRendering(options: session.options).render(states))
   }
 
   static func policies(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     let line = try IPsecPolicyLine(&words)
-    let operation = "show policies"
-    let link = try line.linkName.map { name throws(CommandFailure) in
-      try session.identity(ofLink: name, during: operation).index
-    }
-    let policies = try session.withIPsec(during: operation) { kernel, session throws(NetlinkError) in
-      session.complete(try kernel.ipsecPolicies(), of: "policies").filter { policy in
-        line.admits(policy) && (link == nil || link == policy.selector.link)
-      }
-    }
+    let policies = try line.matches(&session, during: "show policies")
     let known = session.known(policies.compactMap(\.selector.link))
     session.show(IPsecRendering(options: session.options, known: known).render(policies))
   }

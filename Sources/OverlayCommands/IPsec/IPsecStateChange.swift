@@ -35,9 +35,7 @@ enum IPsecStateChange {
     guard !line.isEmpty else {
       return try session.change(operation, "ipsec state flush", IPsecState.flush(nil))
     }
-    let states = try session.withIPsec(during: operation) { kernel, session throws(NetlinkError) in
-      session.complete(try kernel.ipsecStates(), of: "associations").filter(line.admits)
-    }
+    let states = try line.matches(&session, during: operation)
     let rendering = IPsecRendering(options: session.options)
     for state in states {
       try session.change(operation, "ipsec state delete \(rendering.words(of: state))", state.deletion())

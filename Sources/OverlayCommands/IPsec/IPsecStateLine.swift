@@ -75,8 +75,14 @@ struct IPsecStateLine {
     return (source, destination)
   }
 
-  /// Whether the words that were given are true of an association.
-  func admits(_ state: IPsecState) -> Bool {
+  /// The associations that there are and that the words are true of.
+  func matches(_ session: inout Session, during operation: String) throws(CommandFailure) -> [IPsecState] {
+    try session.withIPsec(during: operation) { kernel, session throws(NetlinkError) in
+      session.complete(try kernel.ipsecStates(), of: "associations").filter(admits)
+    }
+  }
+
+  private func admits(_ state: IPsecState) -> Bool {
     if let source, source != state.source { return false }
     if let destination, destination != state.destination { return false }
     return options.settings.given.allSatisfy { state.options[$0.field] == $0.value }

@@ -48,10 +48,7 @@ enum PathCommand {
 
   private static func questions(to surveyor: Surveyor) -> PathFinder.Questions {
     PathFinder.Questions(
-      route: { question throws(NetlinkError) in
-        try surveyor.route(
-          to: question.destination, from: question.source, leavingBy: question.link, in: question.place)
-      },
+      route: { question throws(NetlinkError) in try surveyor.route(question) },
       forwards: { place, family throws(NetlinkError) in
         let name = family == .ipv6 ? "ipv6/conf/all/forwarding" : "ipv4/ip_forward"
         // Without /proc nobody can tell; most who ask about a path have it on.
