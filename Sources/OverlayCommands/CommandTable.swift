@@ -33,6 +33,7 @@ struct Command: Sendable {
   /// The commands on one object, which come into being when they are asked for: a command does not make the table of
   /// all.
   struct Group: Sendable {
+    /// A constant by itself, and not a made command's: each start reads the objects of all groups.
     let object: String
     let commands: @Sendable () -> [Command]
   }
@@ -45,15 +46,15 @@ struct Command: Sendable {
     Group(object: "vlan") { BridgeCommands.vlan }, Group(object: "vni") { BridgeCommands.vni },
     Group(object: "mdb") { BridgeCommands.mdb }, Group(object: "route") { RouteCommands.all },
     Group(object: "neigh") { NeighborCommands.all }, Group(object: "netns") { NamespaceCommands.all },
-    Group(object: MonitorCommand.command.object) { [MonitorCommand.command] },
+    Group(object: MonitorCommand.object) { [MonitorCommand.command] },
     Group(object: BatchCommand.object) { BatchCommand.all },
-    Group(object: ApplyCommand.apply.object) { [ApplyCommand.apply] },
-    Group(object: ApplyCommand.diff.object) { [ApplyCommand.diff] },
-    Group(object: ExportCommand.command.object) { [ExportCommand.command] },
+    Group(object: ApplyCommand.object) { [ApplyCommand.apply] },
+    Group(object: ApplyCommand.diffObject) { [ApplyCommand.diff] },
+    Group(object: ExportCommand.object) { [ExportCommand.command] },
     Group(object: "ipsec") { IPsecCommands.all },
-    Group(object: CheckCommand.command.object) { [CheckCommand.command] },
-    Group(object: PathCommand.command.object) { [PathCommand.command] },
-    Group(object: TopologyCommand.command.object) { [TopologyCommand.command] },
+    Group(object: CheckCommand.object) { [CheckCommand.command] },
+    Group(object: PathCommand.object) { [PathCommand.command] },
+    Group(object: TopologyCommand.object) { [TopologyCommand.command] },
   ]
 
   /// Every command. The first one of an object whose verb begins with an abbreviation is meant by it.

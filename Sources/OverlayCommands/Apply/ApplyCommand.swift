@@ -3,13 +3,16 @@ import Overlay
 
 /// `apply` and `diff`: what overlay files say is to be, and the way there.
 enum ApplyCommand {
+  static let object = "apply"
+  static let diffObject = "diff"
+
   static let apply = Command(
-    object: "apply", verb: "", synopsis: "FILE…|- [--prune] [--name NAME]",
+    object: object, verb: "", synopsis: "FILE…|- [--prune] [--name NAME]",
     summary: "make what is into what files say is to be: all of it, or nothing",
     example: "ovlctl apply overlay.ovl", grammar: { grammar }, isForFiles: false, action: .kernel(run))
 
   static let diff = Command(
-    object: "diff", verb: "", synopsis: "FILE…|- [--prune] [--name NAME]",
+    object: diffObject, verb: "", synopsis: "FILE…|- [--prune] [--name NAME]",
     summary: "show what `apply` would do; the exit code is 3 where that is anything",
     example: "ovlctl diff overlay.ovl", grammar: { grammar }, isForFiles: false, action: .kernel(compare))
 

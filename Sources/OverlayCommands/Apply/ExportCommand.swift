@@ -3,8 +3,10 @@ import Overlay
 
 /// `export`: what there is, as a file that `apply` takes.
 enum ExportCommand {
+  static let object = "export"
+
   static let command = Command(
-    object: "export", verb: "", synopsis: "[--all] [LINK…]",
+    object: object, verb: "", synopsis: "[--all] [LINK…]",
     summary: "print what there is as a file that `apply` takes",
     example: "ovlctl export", grammar: { grammar }, isForFiles: false, action: .kernel(run))
 

@@ -3,8 +3,10 @@ import Overlay
 
 /// `check`: what is wrong with overlays, why it matters, and what mends it.
 enum CheckCommand {
+  static let object = "check"
+
   static let command = Command(
-    object: "check", verb: "", synopsis: "[LINK…] [--all] [--only FINDING]…",
+    object: object, verb: "", synopsis: "[LINK…] [--all] [--only FINDING]…",
     summary: "find the mistakes that overlays suffer from, and say what mends them",
     example: "ovlctl check", grammar: { grammar }, isForFiles: false, action: .kernel(run))
 

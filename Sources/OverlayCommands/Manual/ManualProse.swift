@@ -42,15 +42,15 @@ struct ManualProse {
     case "route": route
     case "neigh": neighbor
     case "netns": namespace
-    case MonitorCommand.command.object: monitor
+    case MonitorCommand.object: monitor
     case BatchCommand.object: batch
-    case ApplyCommand.apply.object: apply
-    case ApplyCommand.diff.object: diff
-    case ExportCommand.command.object: export
+    case ApplyCommand.object: apply
+    case ApplyCommand.diffObject: diff
+    case ExportCommand.object: export
     case "ipsec": ipsec
-    case CheckCommand.command.object: check
-    case PathCommand.command.object: path
-    case TopologyCommand.command.object: topology
+    case CheckCommand.object: check
+    case PathCommand.object: path
+    case TopologyCommand.object: topology
     default: ManualProse(description: "The commands are those of the table below.\n")
     }
   }

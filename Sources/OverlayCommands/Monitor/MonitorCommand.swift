@@ -3,8 +3,10 @@ import NetlinkKit
 
 /// `monitor`: what changes, as it happens.
 enum MonitorCommand {
+  static let object = "monitor"
+
   static let command = Command(
-    object: "monitor", verb: "", synopsis: "[OBJECT [FILTER…]]… [--all-nsid] [--from-start]",
+    object: object, verb: "", synopsis: "[OBJECT [FILTER…]]… [--all-nsid] [--from-start]",
     summary: "print what changes, as it happens", example: "ovlctl -ts monitor link fdb dev vxlan10",
     grammar: { MonitorLine.grammar }, isForFiles: false, action: .kernel(run))
 

@@ -3,8 +3,10 @@ import Overlay
 
 /// `path`: where a frame would go, step by step.
 enum PathCommand {
+  static let object = "path"
+
   static let command = Command(
-    object: "path", verb: "", synopsis: "LINK MAC|ADDRESS [vlan VLAN]",
+    object: object, verb: "", synopsis: "LINK MAC|ADDRESS [vlan VLAN]",
     summary: "tell where a frame would go",
     example: "ovlctl path br10 02:00:00:00:00:02", grammar: { grammar }, isForFiles: false,
     action: .kernel(run))

@@ -3,8 +3,10 @@ import Overlay
 
 /// `topology`: the overlays of this host as a picture.
 enum TopologyCommand {
+  static let object = "topology"
+
   static let command = Command(
-    object: "topology", verb: "", synopsis: "[--format FORMAT] [LINK|NETNS…]",
+    object: object, verb: "", synopsis: "[--format FORMAT] [LINK|NETNS…]",
     summary: "draw the overlays of this host, across namespaces",
     example: "ovlctl topology", grammar: { grammar }, isForFiles: false, action: .kernel(run))
 
