@@ -21,9 +21,9 @@ fish_completion = $(share)/fish/vendor_completions.d/ovlctl.fish
 .PHONY: link-order clean swift demo-packages deb-packages test-packages
 .PHONY: unit-tests docs-tests example-tests linkage demo-tests lab-tests deb-tests completion-tests kernel-tests
 
-# What short commands use of the program lies side by side, so that they touch a quarter fewer of its pages. Only the
-# toolchain's own linker can do that.
-ordered = -Xswiftc -use-ld=lld -Xlinker --symbol-ordering-file=$(CURDIR)/Scripts/link-order.txt \
+# What short commands use of the program lies side by side, function by function, so that they touch a third fewer of
+# its pages. Only the toolchain's own linker can do that.
+ordered = -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -use-ld=lld -Xlinker --symbol-ordering-file=$(CURDIR)/Scripts/link-order.txt \
   -Xlinker --no-warn-symbol-ordering
 
 # To look up types by their names, and to copy values by way of their types, is what Swift does to save space. Here it
