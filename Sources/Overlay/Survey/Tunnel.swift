@@ -46,6 +46,11 @@ public struct Tunnel: Sendable {
   /// A link as a tunnel; nil for one that is none, or of a kind that is not known.
   public init?(_ link: Link) {
     guard let kind = link.kind, let options = link.kindOptions else { return nil }
+    self.init(kind, options)
+  }
+
+  /// A link of a kind, by the options of its kind, as a tunnel; nil for one that is none.
+  public init?(_ kind: LinkKind, _ options: Settings) {
     self.kind = kind
     switch kind {
     case Vxlan.kind:

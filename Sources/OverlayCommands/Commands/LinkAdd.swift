@@ -35,6 +35,9 @@ enum LinkAdd {
     try session.resolve(general: &meaning.general, specific: &specific, during: operation)
     try session.resolve(&meaning.port, during: operation)
     try session.checkBridge(meaning, during: operation)
+    if kind == Vxlan.kind, !meaning.standsElsewhere {
+      try UnderlayRoom.check(meaning.general, of: specific, in: &session, during: operation)
+    }
 
     var link = LinkSpecification(name: line.name, kind: kind)
     link.options = meaning.general.settings

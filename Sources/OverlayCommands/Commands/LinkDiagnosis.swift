@@ -10,6 +10,8 @@ struct LinkDiagnosis {
   var port: GivenOptions?
   /// What is known of the link where it is a VTEP; nil where it is none.
   let vtep: Settings?
+  /// Whether the link that a VTEP stands on is in another namespace.
+  var standsElsewhere = false
 
   /// The failure to show for an error of the kernel's.
   func failure(for error: NetlinkError, in session: inout Session) -> CommandFailure {
@@ -74,7 +76,7 @@ struct LinkDiagnosis {
       {
         return ("a link called \(name) is there already", "`ovlctl link show \(name)` shows it")
       }
-      return error.errno == .busy ? (nil, nil) : unnamedOption(error)
+      return error.errno == .busy ? (nil, nil) : largeMTU(in: &session) ?? unnamedOption(error)
     case .outOfRange, .notSupported:
       return unnamedOption(error)
     case .noSuchFile where link.portOptions?[BridgePort.backupPort.descriptor] != nil:
@@ -83,6 +85,16 @@ struct LinkDiagnosis {
     default:
       return (nil, nil)
     }
+  }
+
+  /// What can be said where a VTEP's MTU leaves no room for the outer headers; nil where it does, or nobody knows.
+  private func largeMTU(in session: inout Session) -> (explanation: String?, hint: String?)? {
+    guard let vtep, !standsElsewhere, let wanted = link.options[LinkOptions.mtu],
+      let objection = UnderlayRoom(for: vtep, in: &session)?.objection(to: wanted)
+    else { return nil }
+    return (
+      "\(general.spelling(of: LinkOptions.mtu.descriptor)): \(objection.explanation)", objection.hint
+    )
   }
 
   /// What can be said where the kernel refuses an option and does not say which one.

@@ -75,7 +75,8 @@ enum LinkSet {
         for undo in done.reversed() { undoStep(undo, in: &session) }
         let diagnosis = LinkDiagnosis(
           operation: operation, link: step.forward, general: meaning.general, specific: meaning.specific,
-          port: meaning.port, vtep: current.kind == Vxlan.kind ? current.kindOptions : nil)
+          port: meaning.port, vtep: current.kind == Vxlan.kind ? current.kindOptions : nil,
+          standsElsewhere: current.options[LinkOptions.lowerNamespace] != nil)
         throw diagnosis.failure(for: error, in: &session)
       }
     }
