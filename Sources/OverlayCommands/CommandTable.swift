@@ -51,7 +51,7 @@ struct Command: Sendable {
     Group(object: ApplyCommand.object) { [ApplyCommand.apply] },
     Group(object: ApplyCommand.diffObject) { [ApplyCommand.diff] },
     Group(object: ExportCommand.object) { [ExportCommand.command] },
-    Group(object: "ipsec") { IPsecCommands.all },
+    Group(object: "ipsec") { IPsecCommands.all }, Group(object: EVPNCommands.object) { EVPNCommands.all },
     Group(object: CheckCommand.object) { [CheckCommand.command] },
     Group(object: PathCommand.object) { [PathCommand.command] },
     Group(object: TopologyCommand.object) { [TopologyCommand.command] },
@@ -83,10 +83,11 @@ extension Command {
     let commands = group.commands()
     if let command = commands.first, command.verb.isEmpty { return command }
     guard let verb else {
-      guard let show = commands.first(where: { $0.verb == "show" || $0.verb == "list" }) else {
+      let show = commands.first { $0.verb == "show" || $0.verb == "list" }
+      guard let command = show ?? (commands.count == 1 ? commands.first : nil) else {
         throw .usage("what is to be done with \(group.object)?")
       }
-      return show
+      return command
     }
     if let command = commands.first(where: { $0.isCalled(verb) }) { return command }
     if let command = commands.first(where: { $0.begins(with: verb) }) { return command }

@@ -70,12 +70,18 @@ enum Help {
 
   /// What fits a screen of 24 lines of 80 columns: what there is, without what it does.
   private static var summary: String {
-    let objects = Command.objects.map { object in
-      let commands = Command.all.filter { $0.object == object }
-      let verbs = commands.map { $0.verb.isEmpty ? $0.synopsis : $0.verb }
-      return ("  \(object)", verbs.joined(separator: ", "))
+    var rows: [(objects: String, words: String)] = []
+    for object in Command.objects {
+      let verbs = Command.all(on: object).map { $0.verb.isEmpty ? $0.synopsis : $0.verb }
+      let words = verbs.joined(separator: ", ")
+      // Of two with the same words behind them, one line tells.
+      if let last = rows.last, last.words == words {
+        rows[rows.count - 1].objects += ", \(object)"
+      } else {
+        rows.append(("  \(object)", words))
+      }
     }
-    return "usage: ovlctl [OPTION…] OBJECT COMMAND …\n\n" + columns(objects)
+    return "usage: ovlctl [OPTION…] OBJECT COMMAND …\n\n" + columns(rows.map { ($0.objects, $0.words) })
       + """
 
       `ovlctl help` says what each does; `ovlctl help link add type vxlan` tells more.

@@ -13,6 +13,7 @@ struct SampleSurvey {
     var addresses: [InterfaceAddress] = []
     var entries: [SurveyedEntry] = []
     var neighbors: [UInt32: Place] = [:]
+    var vlans: [Int32: [VLANEntry]] = [:]
 
     init(_ place: Place) { self.place = place }
 
@@ -61,6 +62,7 @@ struct SampleSurvey {
     for entry in namespace.entries { surveyed.forwarding.append(entry) }
     surveyed.forwarding.endRun()
     surveyed.neighbors = namespace.neighbors
+    surveyed.vlans = namespace.vlans
     survey.append(surveyed)
   }
 

@@ -48,6 +48,7 @@ struct ManualProse {
     case ApplyCommand.diffObject: diff
     case ExportCommand.object: export
     case "ipsec": ipsec
+    case EVPNCommands.object: evpn
     case CheckCommand.object: check
     case PathCommand.object: path
     case TopologyCommand.object: topology
