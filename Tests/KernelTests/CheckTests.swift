@@ -53,13 +53,12 @@ struct CheckTests {
         "link add vxlan10 --vni 10 --dev eth0 --no-learning --l2miss --up",
         "addr add 10.10.0.1/24 dev vxlan10",
       ],
-      // As a control plane has it.
-      [
-        "link add br10 type bridge up",
-        "link add vxlan10 --vni 10 --local 10.0.0.1 --dev eth0 --no-learning --master br10 --up",
-        "link set vxlan10 type bridge_slave learning off",
+      // As a control plane has it: FRR's entries of the flood list have no mark.
+      Mistake.controlled + [
         "fdb add 02:00:00:00:00:09 dev vxlan10 dst 10.0.0.2 extern_learn",
+        "fdb append 00:00:00:00:00:00 dev vxlan10 dst 10.0.0.2",
       ],
+      Mistake.controlled + ["fdb append 00:00:00:00:00:00 dev vxlan10 dst 10.0.0.2"],
       ["link add vxlan10 type vxlan external up mtu 1450"],
       // The peers send to one another's ports.
       [
@@ -77,6 +76,44 @@ struct CheckTests {
       #expect(outcome == CheckOutcome(status: 0, output: "", errors: ""))
       #expect(try check().outcome == CheckOutcome(status: 0, output: "[]\n", errors: ""))
     }
+  }
+
+  @Test("a VTEP that waits for a control plane is told from one that a control plane has filled")
+  func controlPlane() throws {
+    try withHost(Mistake.controlled) {
+      let waiting = try check().findings
+      #expect(waiting.map { $0["check"]?.string } == ["no-flood-path"])
+      #expect(waiting.first?["severity"]?.string == "error")
+      #expect(
+        waiting.first?["problem"]?.string
+          == "has no group, no remote and no entries, and learning is off: no control plane has put anything there"
+      )
+      try ovlctl("fdb add 02:00:00:00:00:09 dev vxlan10 dst 10.0.0.2 extern_learn")
+      let filled = try check()
+      #expect(filled.findings.map { $0["check"]?.string } == ["controlled-without-flood"])
+      #expect(filled.findings.first?["severity"]?.string == "note")
+      #expect(filled.outcome.status == 0)
+      try ovlctl("fdb append 00:00:00:00:00:00 dev vxlan10 dst 10.0.0.2")
+      #expect(try check().findings == [])
+    }
+  }
+
+  @Test("a VTEP that waits where BGP runs is no error")
+  func daemon() throws {
+    try Kernel.requireQuick()
+    let listener =
+      "python3 -c 'import socket, time; s = socket.create_server((\"\", 179)); print(flush=True); time.sleep(30)'"
+    let outcome = try runScript(
+      [
+        "exec {listener}< <(exec \(listener))", "daemon=$!", "trap 'kill $daemon' EXIT",
+        "read -r -u $listener", "ovlctl check",
+      ],
+      after: ["netns add peer"] + Mistake.host + Mistake.controlled)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(
+      outcome.lines.first
+        == "warning: vxlan10: has no group, no remote and no entries, and learning is off; BGP runs here, with no "
+        + "session, and has brought nothing yet [no-flood-path]")
   }
 
   @Test("a finding is told of the overlay that it is about alone")

@@ -33,6 +33,13 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     "link add vxlan10 --vni 10 --remote 10.0.0.2 --dev eth0 --up", "addr add 10.10.0.1/24 dev vxlan10",
   ]
 
+  /// A VTEP that is left to a control plane.
+  static let controlled = [
+    "link add br10 type bridge up",
+    "link add vxlan10 --vni 10 --local 10.0.0.1 --dev eth0 --no-learning --master br10 --up",
+    "link set vxlan10 type bridge_slave learning off",
+  ]
+
   static let all: [Mistake] = [
     Mistake(identifier: "underlay-down", lines: vtep + ["link set eth0 down"]),
     Mistake(identifier: "underlay-down", lines: vtep + ["-n peer link set eth0 down"]),
@@ -99,6 +106,10 @@ struct Mistake: CustomTestStringConvertible, Sendable {
         "-n peer link add vxlan10 --vni 10 --remote 10.0.0.1 --dev eth0 --up",
         "-n peer addr add 10.10.0.2/24 dev vxlan10",
       ]),
+    Mistake(
+      identifier: "controlled-without-flood",
+      lines: controlled + ["fdb add 02:00:00:00:00:09 dev vxlan10 dst 10.0.0.2 extern_learn"], isMended: false
+    ),
     Mistake(identifier: "mtu-above-underlay", lines: vtep + ["link set eth0 mtu 1400"]),
     Mistake(
       identifier: "mtu-above-underlay",

@@ -53,6 +53,25 @@ struct FindingTests {
   @Test("there is none on a host where nothing is wrong")
   func healthy() throws { #expect(Self.identifiers(try Self.host()) == []) }
 
+  @Test("BGP is known by its sockets")
+  func bgp() {
+    let title = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid\n"
+    func presence(_ lines: String...) -> BGPPresence {
+      var presence = BGPPresence()
+      presence.read(title + lines.map { $0 + "\n" }.joined())
+      return presence
+    }
+    #expect(presence() == BGPPresence())
+    #expect(presence("   0: 00000000:00B3 00000000:0000 0A 0:0 0:0").isListening)
+    // Another's port of that number is no daemon here, and neither is a connection that is not there yet.
+    #expect(!presence("   0: 0100007F:1F90 00000000:00B3 0A 0:0").isThere)
+    #expect(!presence("   0: 0132A8C0:815E FE32A8C0:00B3 02 0:0", "bytes", "").isThere)
+    let both = presence(
+      "   3: 0132A8C0:815E FE32A8C0:00B3 01 0:0", "   4: 0132A8C0:00B3 0232A8C0:9C40 01 0:0",
+      "   5: 0000000000000000FFFF00000132A8C0:00B3 0000000000000000FFFF00000332A8C0:9C40 01 0:0")
+    #expect(both.sessions == 3 && !both.isListening)
+  }
+
   @Test("the cause comes before what it causes, and both before warnings")
   func order() throws {
     let inspection = try Self.host(underlayIsUp: false, underlayMTU: 1400) {

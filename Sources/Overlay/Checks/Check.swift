@@ -46,7 +46,7 @@ public struct Check: Sendable {
     portsDiffer, groupWithinOneHop, noFloodPath, entryWithoutRoute, mtuAboveUnderlay, mtuAbovePath,
     mtuBehindOverlay, routeMTUBelowLink, bridgeMTULowered, forwardingDropped, reversePathFiltered,
     portNotForwarding, sameAddressTwice, addressOnTwoPeers, vniTwice, entryForOtherPort, oldPort, unused,
-    learningBesideControlPlane, staleNamespace, offloadMissing,
+    learningBesideControlPlane, staleNamespace, offloadMissing, controlledWithoutFlood,
   ]
 }
 

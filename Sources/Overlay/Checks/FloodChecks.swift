@@ -26,33 +26,74 @@ extension Check {
     "no-flood-path", .error, "a VXLAN device has nowhere to send what it has no entry for",
     why:
       "Broadcast, such as ARP, and frames for addresses that are not known yet are dropped: there is no group, no "
-      + "remote, no entry for 00:00:00:00:00:00, and no control plane that makes entries."
+      + "remote, no entry for 00:00:00:00:00:00, and no control plane that makes entries, as FRR would with what "
+      + "`ovlctl evpn config` prints."
   ) { inspection in
     inspection.tunnels.compactMap { end in
-      guard end.link.kind == Vxlan.kind, !end.tunnel.isExternal, !end.hasFloodPath, end.counts.controlled == 0
-      else {
-        return nil
-      }
-      // A program that hears of what has nowhere to go makes entries in time.
-      guard !end.reportsMisses else { return nil }
+      guard end.lacksFloodPath, end.counts.controlled == 0 else { return nil }
       // Somebody who wrote down every address, and has learning off, means it.
       guard end.isLearning || end.counts.made == 0 else { return nil }
-      let peers = inspection.likelyPeers(of: end)
-      let mends =
-        peers.isEmpty
-        ? []
-        : [
-          Mend.own(["peer", "add", inspection.name(of: end.node)] + peers.map(\.description), end.node.place)
-        ]
-      let learning = end.isLearning ? "" : ", and learning is off"
       let entries = end.peers.isEmpty ? "no entries" : "no entry for 00:00:00:00:00:00"
+      let problem = "has no group, no remote and \(entries)"
+      guard end.isLeftToOthers else {
+        return Trouble(
+          end.node, problem + (end.isLearning ? "" : ", and learning is off"),
+          mends: inspection.floodMends(of: end), tunnels: [end.node])
+      }
+      if let bgp = inspection.bgp[end.node.place], bgp.isThere {
+        let sessions =
+          bgp.sessions == 0 ? "no session" : "\(bgp.sessions) session\(bgp.sessions == 1 ? "" : "s")"
+        return Trouble(
+          end.node,
+          "\(problem), and learning is off; BGP runs here, with \(sessions), and has brought nothing yet",
+          severity: .warning, tunnels: [end.node])
+      }
       return Trouble(
-        end.node, "has no group, no remote and \(entries)\(learning)", mends: mends, tunnels: [end.node])
+        end.node, "\(problem), and learning is off: no control plane has put anything there",
+        mends: inspection.floodMends(of: end), tunnels: [end.node])
+    }
+  }
+
+  static let controlledWithoutFlood = Check(
+    "controlled-without-flood", .note,
+    "a control plane makes entries, and none for what has no entry of its own",
+    why:
+      "What the control plane knows is reached; broadcast, and frames for addresses that it does not know, are dropped. "
+      + "With EVPN, routes of type 3 bring entries for 00:00:00:00:00:00: either the other ends tell none, or flooding "
+      + "is off on purpose."
+  ) { inspection in
+    inspection.tunnels.compactMap { end in
+      guard end.lacksFloodPath, end.counts.controlled > 0 else { return nil }
+      let count = end.counts.controlled
+      return Trouble(
+        end.node,
+        "\(count == 1 ? "an entry is" : "\(count) entries are") extern_learn, and none is for 00:00:00:00:00:00",
+        tunnels: [end.node])
     }
   }
 }
 
+extension TunnelEnd {
+  /// Whether what has no entry of its own is dropped, and nobody is told of it.
+  fileprivate var lacksFloodPath: Bool {
+    // A program that hears of what has nowhere to go makes entries in time.
+    link.kind == Vxlan.kind && !tunnel.isExternal && !hasFloodPath && !reportsMisses
+  }
+
+  /// Whether it waits for another program to say where anything is: it learns nothing, and there is nothing.
+  var isLeftToOthers: Bool {
+    link.kind == Vxlan.kind && !tunnel.isExternal && !hasFloodPath && !isLearning && peers.isEmpty
+  }
+}
+
 extension Inspection {
+  /// What gives a tunnel a flood list, as far as its peers are known.
+  fileprivate func floodMends(of end: TunnelEnd) -> [Mend] {
+    let peers = likelyPeers(of: end)
+    guard !peers.isEmpty else { return [] }
+    return [.own(["peer", "add", name(of: end.node)] + peers.map(\.description), end.node.place)]
+  }
+
   /// Why packets to a group would have to pass a router.
   fileprivate func distance(of end: TunnelEnd) -> (reason: String, isSure: Bool)? {
     guard let place = end.place, let underlay = end.underlay, let namespace = survey[place] else {

@@ -20,6 +20,8 @@ public struct Inspection: Sendable {
   var settings: [Place: [String: String]] = [:]
   /// What the firewalls do with what is forwarded.
   var firewalls: [Place: [ForwardPolicy]] = [:]
+  /// The BGP daemons of namespaces whose VTEPs wait for somebody.
+  var bgp: [Place: BGPPresence] = [:]
   /// Offloads that links could have and have not.
   var missingOffloads: [LinkNode: [String]] = [:]
   /// Files in the directory of namespaces that are none.

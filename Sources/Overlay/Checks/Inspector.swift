@@ -24,6 +24,7 @@ public struct Inspector: ~Copyable {
     askForSettings(&inspection)
     askFirewalls(&inspection)
     askForOffloads(&inspection)
+    askForBGP(&inspection)
   }
 
   private func askForRoutes(_ inspection: inout Inspection) {
@@ -67,6 +68,13 @@ public struct Inspector: ~Copyable {
         !off.isEmpty
       else { continue }
       inspection.missingOffloads[underlay] = off
+    }
+  }
+
+  /// Only where VTEPs wait for a control plane; where sockets cannot be seen, there is none.
+  private func askForBGP(_ inspection: inout Inspection) {
+    for end in inspection.tunnels where end.isLeftToOthers && inspection.bgp[end.node.place] == nil {
+      inspection.bgp[end.node.place] = (try? surveyor.bgp(in: end.node.place)) ?? BGPPresence()
     }
   }
 
