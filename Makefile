@@ -17,8 +17,8 @@ fish_completion = $(share)/fish/vendor_completions.d/ovlctl.fish
 
 # SwiftPM locks its folder: two builds at once only wait for each other.
 .NOTPARALLEL:
-.PHONY: all static install uninstall deb docs demo labs labs-measure test bench lint format man picture completions
-.PHONY: link-order clean swift demo-packages deb-packages test-packages
+.PHONY: all static install uninstall deb docs demo labs labs-measure test bench flooding lint format man picture
+.PHONY: completions link-order clean swift demo-packages deb-packages test-packages
 .PHONY: unit-tests docs-tests example-tests linkage demo-tests lab-tests deb-tests completion-tests kernel-tests
 
 # What short commands use of the program lies side by side, function by function, so that they touch a third fewer of
@@ -99,6 +99,14 @@ test: swift test-packages lint unit-tests docs-tests example-tests all static li
 # Not a part of the tests: what it prints depends on the machine, and on what else that does.
 bench: swift test-packages all static .build/limit
 	Benchmarks/run
+
+# What flooding costs a VTEP, and what one host holds.
+flooding: swift all .build/frames
+	Benchmarks/flooding/run
+
+.build/frames: Benchmarks/flooding/frames.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -Wall -Wextra -o $@ $<
 
 # The same work in C, with nothing around it.
 .build/limit: Benchmarks/limit.c
