@@ -20,6 +20,7 @@ fish_completion = $(share)/fish/vendor_completions.d/ovlctl.fish
 .PHONY: all static install uninstall deb docs demo labs labs-measure test bench flooding lint format man picture
 .PHONY: completions link-order clean swift demo-packages deb-packages test-packages
 .PHONY: unit-tests docs-tests example-tests linkage demo-tests lab-tests deb-tests completion-tests kernel-tests
+.PHONY: crash crash-tests
 
 # What short commands use of the program lies side by side, function by function, so that they touch a third fewer of
 # its pages. Only the toolchain's own linker can do that.
@@ -94,7 +95,7 @@ labs-measure: swift test-packages all
 	done
 
 test: swift test-packages lint unit-tests docs-tests example-tests all static linkage demo-tests lab-tests \
-  deb-tests completion-tests kernel-tests
+  deb-tests completion-tests crash-tests kernel-tests
 
 # Not a part of the tests: what it prints depends on the machine, and on what else that does.
 bench: swift test-packages all static .build/limit
@@ -107,6 +108,10 @@ flooding: swift all .build/frames
 .build/frames: Benchmarks/flooding/frames.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -Wall -Wextra -o $@ $<
+# Ends `apply` at random moments, COUNT times; SEED repeats the choices of another run.
+COUNT := 1000
+crash: swift test-packages all
+	OVLCTL=$(release) Tests/Crash/run $(COUNT) $(SEED)
 
 # The same work in C, with nothing around it.
 .build/limit: Benchmarks/limit.c
@@ -140,6 +145,9 @@ lab-tests:
 
 completion-tests:
 	Tests/completion/run
+
+crash-tests:
+	OVLCTL=$(release) Tests/Crash/run 20
 
 # The last of all, because its last lines say how many tests ran on which kernel.
 kernel-tests:

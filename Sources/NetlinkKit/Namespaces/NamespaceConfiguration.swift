@@ -2,17 +2,25 @@ import Glibc
 
 /// The files of one namespace that are to appear in `/etc`.
 struct NamespaceConfiguration {
-  private let path: String
+  private static let parent = "/etc/netns"
+  private let name: String
+  private var path: String { "\(Self.parent)/\(name)" }
 
-  init(of name: String) { path = "/etc/netns/\(name)" }
+  init(of name: String) { self.name = name }
 
   /// Binds each of the files to its namesake in `/etc`; what cannot be is skipped, and `skipped` told why.
   ///
-  /// A symbolic link among them is not followed: it could lead anywhere.
+  /// A symbolic link among them, or in the place of their directory, is not followed: it could lead anywhere.
   func bind(skipped: (NetlinkError) -> Void) {
     let operation = "use the files in \(path)"
     do throws(NetlinkError) {
-      let directory = try FileDescriptor(opening: path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, for: operation)
+      let parent = try FileDescriptor(
+        opening: Self.parent, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, for: operation)
+      let descriptor = parent.rawValue
+      let directory = FileDescriptor(
+        owning: try systemCall(operation) {
+          unsafe openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        })
       let entries = try directoryEntries(openFile(directory), for: operation)
       for entry in entries.sorted() {
         do throws(NetlinkError) {
@@ -22,6 +30,10 @@ struct NamespaceConfiguration {
         }
       }
     } catch {
+      var error = error
+      if error.errno == Errno(rawValue: ENOTDIR) {
+        error.explanation = "it is no directory, and symbolic links are not followed"
+      }
       // Most namespaces have no files of their own.
       if error.errno != .noSuchFile { skipped(error) }
     }

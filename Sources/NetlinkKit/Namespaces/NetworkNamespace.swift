@@ -40,7 +40,10 @@ public struct NetworkNamespace: ~Copyable, Sendable {
     let operation = "open \(phrase)"
     let file: FileDescriptor
     do throws(NetlinkError) {
-      // A pipe in the place of a namespace would have us wait for its writer.
+      // Looked at first: to open a device or a pipe, to which a link may lead, does something to it.
+      guard try fileSystem(at: path, for: operation) == Int(NSFS_MAGIC) else {
+        throw NetlinkError.notANamespace(reference, at: path, operation)
+      }
       file = try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK, for: operation)
     } catch {
       throw error.explainingOpening(of: reference, at: path)
@@ -116,13 +119,17 @@ extension NetworkNamespace.Identity {
   init?(ofFileAt path: String) {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return nil }
-    self.init(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+    self.init(status)
   }
 
   fileprivate init(of file: borrowing FileDescriptor, for operation: String) throws(NetlinkError) {
     let descriptor = file.rawValue
     var status = stat()
     _ = try systemCall(operation) { unsafe fstat(descriptor, &status) }
+    self.init(status)
+  }
+
+  fileprivate init(_ status: stat) {
     self.init(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
   }
 }
@@ -131,14 +138,28 @@ private func enterNetworkNamespace(_ descriptor: Int32, _ phrase: String) throws
   do throws(NetlinkError) {
     _ = try systemCall("enter \(phrase)") { setns(descriptor, CLONE_NEWNET) }
   } catch {
+    // To stay where one is takes no privilege, and in a container CAP_NET_ADMIN may be all there is.
+    guard error.errno != .notPermitted || !isCurrentNamespace(descriptor) else { return }
     throw error.hintingAtPrivilege()
   }
 }
 
+private func isCurrentNamespace(_ descriptor: Int32) -> Bool {
+  var status = stat()
+  guard unsafe fstat(descriptor, &status) == 0 else { return false }
+  return NetworkNamespace.Identity(status) == NetworkNamespace.Identity(ofFileAt: "/proc/thread-self/ns/net")
+}
+
 /// Whether a path leads into the namespace file system, as all that stands for a live namespace does.
 func isNamespaceFile(_ path: String) -> Bool {
+  (try? fileSystem(at: path, for: "")) == Int(NSFS_MAGIC)
+}
+
+/// The number of the file system that a path leads into; the file is not opened.
+private func fileSystem(at path: String, for operation: String) throws(NetlinkError) -> Int {
   var status = statfs()
-  return unsafe statfs(path, &status) == 0 && status.f_type == Int(NSFS_MAGIC)
+  _ = try systemCall(operation) { unsafe statfs(path, &status) }
+  return Int(status.f_type)
 }
 
 private func isNetworkNamespace(_ descriptor: Int32) -> Bool {

@@ -13,7 +13,8 @@ package func readStandardInput(for operation: String) throws(NetlinkError) -> [U
   try readToEnd(STDIN_FILENO, for: operation)
 }
 
-private func readToEnd(_ descriptor: Int32, for operation: String) throws(NetlinkError) -> [UInt8] {
+/// The bytes of an open file, to its end.
+package func readToEnd(_ descriptor: Int32, for operation: String) throws(NetlinkError) -> [UInt8] {
   var bytes: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 16384)
   while true {

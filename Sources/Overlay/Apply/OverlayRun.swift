@@ -6,18 +6,22 @@ public struct OverlayRun {
   private let wanted: DesiredOverlay
   private let prunes: Bool
   private let former: [DesiredObject]
+  /// What an earlier run was about, and was killed.
+  public let unfinished: UnfinishedRun
   private let locks = OverlayLocks()
 
   /// - Parameters:
   ///   - wanted: what is to be.
   ///   - prunes: whether what the overlay made before, and is no longer to be, goes.
   ///   - former: what the overlay put before on links that it did not make.
+  ///   - unfinished: what an earlier run was about, and was killed.
   ///   - host: where it is to be.
   public init(
     to wanted: DesiredOverlay, prunes: Bool = false, former: [DesiredObject] = [],
-    on host: OverlayHost
+    unfinished: UnfinishedRun = UnfinishedRun(), on host: OverlayHost
   ) {
     self.former = former
+    self.unfinished = unfinished
     self.wanted = wanted
     self.prunes = prunes
     kernels = host.kernels
@@ -26,7 +30,9 @@ public struct OverlayRun {
   /// What there is in the namespaces that matter.
   public func read() throws(OverlayFailure) -> Snapshot {
     do throws(NetlinkError) {
-      return try SnapshotReader(kernels: kernels).read(try places())
+      var snapshot = try SnapshotReader(kernels: kernels).read(try places())
+      snapshot.claim(unfinished, for: wanted.name)
+      return snapshot
     } catch {
       throw OverlayFailure(.reading(error))
     }
@@ -54,7 +60,7 @@ public struct OverlayRun {
     }
   }
 
-  /// Keeps other runs out of the namespaces until this one ends.
+  /// Keeps other runs out of the namespaces until this one ends, and removes what one that was killed has left.
   public func lock() throws(OverlayFailure) {
     let holder: Place?
     do throws(NetlinkError) {
@@ -63,6 +69,7 @@ public struct OverlayRun {
       throw OverlayFailure(.reading(error))
     }
     if let holder { throw OverlayFailure(.locked(holder)) }
+    do throws(NetlinkError) { try kernels.removeLeftOver() } catch { throw OverlayFailure(.reading(error)) }
   }
 
   /// Carries a plan out and sees that it has had its effect; undoes all of it where that fails.
@@ -128,6 +135,29 @@ public struct OverlayRun {
     return record.filter { object in
       !removed.contains(object.key) && known.insert(object.key).inserted
     }
+  }
+
+  /// What is to be recorded before a plan is carried out, lest nobody knows whose it is where that ends in the middle.
+  public func recordAhead(of plan: Plan, from before: Snapshot) -> [DesiredObject] {
+    let new = record(behind: plan, from: before)
+    let keys = Set(new.map(\.key))
+    return former.filter { !keys.contains($0.key) } + new
+  }
+
+  /// What the next run is to know of where this one ends in the middle of a plan.
+  public func unfinished(ahead plan: Plan) -> UnfinishedRun {
+    var run = unfinished
+    for step in plan.steps { run.add(step) }
+    return run
+  }
+
+  /// What of an earlier run's this one has left as it was: what the overlay is not to have, and is not to be deleted.
+  public var unfinishedBehind: UnfinishedRun {
+    var run = UnfinishedRun()
+    guard !prunes else { return run }
+    let names = Set(wanted.namespaces.map { LinkKey(Mark.namespaceLink, in: $0.place) })
+    run.links = unfinished.links.subtracting(wanted.links.map(\.key)).subtracting(names)
+    return run
   }
 
   private func undo(_ steps: ArraySlice<Step>, to before: Snapshot) -> OverlayFailure.Undoing {

@@ -39,8 +39,13 @@ final class PlaceKernel {
 final class PlaceKernels {
   private var kernels: [Place: PlaceKernel] = [:]
   private let connect: OverlayConnection
+  /// Names that a run which was killed may have left behind, with no namespace.
+  private var leftOver: Set<String>
 
-  init(over connect: @escaping OverlayConnection) { self.connect = connect }
+  init(over connect: @escaping OverlayConnection, leftOver: Set<String> = []) {
+    self.connect = connect
+    self.leftOver = leftOver
+  }
 
   /// The kernel of a namespace.
   ///
@@ -59,8 +64,20 @@ final class PlaceKernels {
       return true
     } catch {
       if error.errno == .noSuchFile { return false }
+      if let word = place.word, try isStale(word) { return false }
       throw error
     }
+  }
+
+  private func isStale(_ name: String) throws(NetlinkError) -> Bool {
+    guard leftOver.contains(name) else { return false }
+    return try NamespaceDirectory.standard.staleNames().contains(name)
+  }
+
+  /// Deletes the names that a run which was killed left behind with no namespace.
+  func removeLeftOver() throws(NetlinkError) {
+    for name in leftOver.sorted() where try isStale(name) { try NamespaceDirectory.standard.delete(name) }
+    leftOver = []
   }
 
   /// Namespaces that have lost their names, kept until it is sure that they need not have them back.

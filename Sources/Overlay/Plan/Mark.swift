@@ -53,7 +53,7 @@ public struct Mark: Hashable, Sendable {
 extension LinkState {
   /// Whether an overlay made the link.
   func isMade(by overlay: String) -> Bool {
-    alternativeNames.contains { Mark($0)?.overlay == overlay }
+    missingMark?.overlay == overlay || alternativeNames.contains { Mark($0)?.overlay == overlay }
   }
 }
 

@@ -82,6 +82,10 @@ public struct Planner {
   // MARK: Namespaces
 
   private mutating func planNamespaces() {
+    for namespace in wanted.namespaces {
+      let key = LinkKey(Mark.namespaceLink, in: namespace.place)
+      if let mark = present[key]?.missingMark { steps.changes.append(Step(.addNames([mark.text], to: key))) }
+    }
     for namespace in wanted.namespaces where present.places[namespace.place] == nil {
       steps.namespaces.append(Step(.addNamespace(namespace.name), source: namespace.source))
       // What was known of what is not there yet is nothing.
@@ -160,6 +164,8 @@ public struct Planner {
       for part in raising.divide(LinkDifference(from: there, to: link).parts, of: link.key).later {
         steps.changes.append(Step(.change(link.key, part), source: link.source))
       }
+      var link = link
+      if link.extent == .whole, let mark = there.missingMark { link.alternativeNames.append(mark.text) }
       planNames(of: link, beside: there.alternativeNames)
     }
   }

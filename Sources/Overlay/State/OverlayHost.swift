@@ -6,8 +6,13 @@ public final class OverlayHost {
   /// The links that were asked for, of which many lines may speak.
   private var links: [LinkKey: Link?] = [:]
 
-  /// - Parameter connect: the way to the kernel of the namespace that the calling thread is in.
-  public init(over connect: @escaping OverlayConnection) { kernels = PlaceKernels(over: connect) }
+  /// - Parameters:
+  ///   - connect: the way to the kernel of the namespace that the calling thread is in.
+  ///   - leftOver: names of namespaces that count as absent where they lead to none, since a run that made or deleted
+  ///     them was killed.
+  public init(over connect: @escaping OverlayConnection, leftOver: Set<String> = []) {
+    kernels = PlaceKernels(over: connect, leftOver: leftOver)
+  }
 
   /// A link that is there; nil where there is none, or no such namespace.
   public func link(_ key: LinkKey) throws(NetlinkError) -> Link? {

@@ -107,6 +107,8 @@ public struct LinkState: Sendable {
   public var lowerPlace: Place?
   /// Further names.
   public let alternativeNames: [String]
+  /// The mark that a run which was killed did not come to put on the link that it made.
+  public internal(set) var missingMark: Mark?
   /// Whether the hardware address is Ethernet's.
   public let hasEthernetAddress: Bool
 

@@ -70,22 +70,29 @@ enum ApplyCommand {
   private static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     let line = try Line(&words)
     guard !session.options.isDryRun else { return try show(line, &session) }
-    let (run, record, former) = try prepare(line, &session)
+    var (run, record, former) = try prepare(line, &session)
     let signals = SignalHold()
     let result: Result<[Step], OverlayFailure>
-    var kept = former
+    var isAhead = false
     do throws(OverlayFailure) {
       try run.lock()
       let present = try run.read()
       let plan = try run.plan(from: present)
       session.show(plan)
       session.streams.flush()
+      if !plan.isEmpty {
+        // Should it fail, it does so behind the plan again, and is told there.
+        try? record.write(run.recordAhead(of: plan, from: present), unfinished: run.unfinished(ahead: plan))
+        isAhead = true
+      }
       result = .success(try run.carryOut(plan, from: present) { SignalHold.hasCaught })
-      kept = run.record(behind: plan, from: present)
+      session.keep(run.record(behind: plan, from: present), run.unfinishedBehind, in: &record)
     } catch {
       result = .failure(error)
+      // What could not be undone is the overlay's.
+      if case .incomplete = error.undoing { isAhead = false }
+      if isAhead { session.keep(former, run.unfinished, in: &record) }
     }
-    session.keep(kept, in: record, insteadOf: former)
     // What was undone is told of; the signal has done its work.
     SignalHold.forget()
     signals.release()
@@ -102,7 +109,7 @@ enum ApplyCommand {
 
   /// Shows the plan; what there is to do is told by the exit code.
   private static func show(_ line: Line, _ session: inout Session) throws(CommandFailure) {
-    let (run, _, _) = try prepare(line, &session)
+    let run = try prepare(line, &session).run
     let plan: Plan
     do throws(OverlayFailure) {
       plan = try run.plan(from: try run.read())
@@ -117,20 +124,23 @@ enum ApplyCommand {
   private static func prepare(
     _ line: Line, _ session: inout Session
   ) throws(CommandFailure) -> (run: OverlayRun, record: OverlayRecord, former: [DesiredObject]) {
-    let host = OverlayHost(over: try session.connection())
-    let desired = try read(line, on: host, &session)
     let record: OverlayRecord
-    do throws(NetlinkError) { record = try OverlayRecord(of: desired.name) } catch {
+    let name = try line.overlayName()
+    do throws(NetlinkError) { record = try OverlayRecord(of: name) } catch {
       throw CommandFailure(error)
     }
-    let former = record.read(host: host, kinds: session.kinds)
-    return (OverlayRun(to: desired, prunes: line.prunes, former: former, on: host), record, former)
+    let unfinished = record.unfinished
+    let host = OverlayHost(over: try session.connection(), leftOver: unfinished.namespaces)
+    let desired = try read(line, called: name, on: host, &session)
+    let former = record.objects(on: host, kinds: session.kinds)
+    let run = OverlayRun(
+      to: desired, prunes: line.prunes, former: former, unfinished: unfinished, on: host)
+    return (run, record, former)
   }
 
   private static func read(
-    _ line: Line, on host: OverlayHost, _ session: inout Session
+    _ line: Line, called name: String, on host: OverlayHost, _ session: inout Session
   ) throws(CommandFailure) -> DesiredOverlay {
-    let name = try line.overlayName()
     var source = OverlaySource()
     for file in line.files { source.read(file: file) }
     var reader = DesiredReader(name: name, host: host, kinds: session.kinds)
@@ -153,12 +163,13 @@ extension Session {
     return connect
   }
 
-  /// Records what was put on links that the overlay did not make.
+  /// Records what is put on links that the overlay did not make, and what a run is about to make.
   fileprivate mutating func keep(
-    _ objects: [DesiredObject], in record: OverlayRecord, insteadOf former: [DesiredObject]
+    _ objects: [DesiredObject], _ unfinished: UnfinishedRun, in record: inout OverlayRecord
   ) {
-    guard objects.map(\.object) != former.map(\.object) else { return }
-    do throws(NetlinkError) { try record.write(objects) } catch {
+    do throws(NetlinkError) { try record.write(objects, unfinished: unfinished) } catch {
+      // Where there is nothing to prune, nothing is lost.
+      guard !objects.isEmpty else { return }
       warn(
         "\(CommandFailure(error).message): what was put on links that the overlay did not make, --prune will leave"
       )

@@ -34,7 +34,7 @@ enum ExportCommand {
       namespaces = isAll ? try NamespaceDirectory.standard.list() : []
       snapshot = try OverlayExport.read(namespaces, over: connect)
     } catch {
-      throw CommandFailure(error, during: "read what there is")
+      throw CommandFailure(error)
     }
     for name in names.sorted() where snapshot[LinkKey(name)] == nil {
       throw .system("cannot export \(name): there is no link called \(name)")
