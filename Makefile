@@ -20,7 +20,7 @@ fish_completion = $(share)/fish/vendor_completions.d/ovlctl.fish
 .PHONY: all static install uninstall deb docs demo labs labs-measure test bench flooding lint format man picture
 .PHONY: completions link-order clean swift demo-packages deb-packages test-packages
 .PHONY: unit-tests docs-tests example-tests linkage demo-tests lab-tests deb-tests completion-tests kernel-tests
-.PHONY: crash crash-tests
+.PHONY: crash crash-tests privilege-tests
 
 # What short commands use of the program lies side by side, function by function, so that they touch a third fewer of
 # its pages. Only the toolchain's own linker can do that.
@@ -95,7 +95,7 @@ labs-measure: swift test-packages all
 	done
 
 test: swift test-packages lint unit-tests docs-tests example-tests all static linkage demo-tests lab-tests \
-  deb-tests completion-tests crash-tests kernel-tests
+  deb-tests completion-tests privilege-tests crash-tests kernel-tests
 
 # Not a part of the tests: what it prints depends on the machine, and on what else that does.
 bench: swift test-packages all static .build/limit
@@ -145,6 +145,10 @@ lab-tests:
 
 completion-tests:
 	Tests/completion/run
+
+# As nobody, in a container, in a user namespace; with hostile names and links; with keys.
+privilege-tests:
+	OVLCTL=$(release) Tests/Privilege/run
 
 crash-tests:
 	OVLCTL=$(release) Tests/Crash/run 20

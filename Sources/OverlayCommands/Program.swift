@@ -88,9 +88,11 @@ public enum Program {
   /// Enters the namespace of `-n`; it must come before the socket, which stays where it was opened.
   static func enter(_ word: String?) throws(CommandFailure) {
     guard let word else { return }
-    do throws(NetlinkError) {
-      try NetworkNamespace(try NamespaceReference(parsing: word)).enter()
-    } catch {
+    let reference: NamespaceReference
+    do throws(NetlinkError) { reference = try NamespaceReference(parsing: word) } catch {
+      throw .usage("cannot \(error.operation): \(error.message)")
+    }
+    do throws(NetlinkError) { try NetworkNamespace(reference).enter() } catch {
       throw CommandFailure(error)
     }
   }

@@ -57,7 +57,8 @@ struct OverlayUnfinishedTests {
       "netns add blue\n-n blue link property add dev lo\nlink property add dev br0\nlink property add dev br1"
     ) { _ in
       try shell("ip netns add blue && ip link add br0 type bridge && ip link add br2 type bridge")
-      try apply("netns add blue\nlink add br0 type bridge\nlink add br1 type bridge\nlink add br2 type bridge")
+      try apply(
+        "netns add blue\nlink add br0 type bridge\nlink add br1 type bridge\nlink add br2 type bridge")
       for name in ["br0", "br1"] {
         #expect(try shownNames(of: name) == ["ovl@test@\(name)"])
       }
@@ -128,7 +129,6 @@ struct OverlayUnfinishedTests {
       try apply("", "--prune")
     }
   }
-
 
   private func shownNames(of link: String, _ options: String...) throws -> [String] {
     let outcome = try RunningProgram(["ip"] + options + ["-j", "link", "show", link]).finish()

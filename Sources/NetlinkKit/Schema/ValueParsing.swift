@@ -90,6 +90,12 @@ extension Codec {
       return .text(try Self.text(word, maximum: maximum))
     case .namespace, .namespaceName:
       guard !word.isEmpty else { throw ValueFault("an empty word names no namespace") }
+      // With a slash it is a path.
+      if !word.utf8.contains(UInt8(ascii: "/")) {
+        do throws(NetlinkError) { try checkNamespaceName(word) } catch {
+          throw ValueFault("\(word.debugDescription) names no namespace: \(error.message)")
+        }
+      }
       return .namespace(.word(word))
     case .toggle, .flag, .bit, .headerFlag, .alternative, .peer, .bridgeIdentifier, .timer:
       preconditionFailure("this option takes no value")

@@ -90,12 +90,22 @@ struct IPsecKeyWords {
       throw .usage("\(keyword.spelled): “\(name)” cannot be the name of an algorithm")
     }
     // iproute2 has the key here, where everybody may see it.
-    if let next = words.peeked, next.hasPrefix("0x") {
-      throw .usage(
-        "a key does not belong on a command line, which everybody may read",
-        hint: "put it into a file, and give that with `\(keyword.spelled)-key FILE`, or on stdin with `-`")
+    if let next = words.peeked, next.hasPrefix("0x") || isKey(next) {
+      throw keyInSight(of: keyword.spelled + "-key")
     }
     return name
+  }
+
+  /// Whether a word looks like a key: no message repeats it.
+  private static func isKey(_ word: String) -> Bool {
+    let digits = word.hasPrefix("0x") ? word.dropFirst(2) : word[...]
+    return digits.utf8.count >= 16 && digits.allSatisfy { $0.isASCII && $0.isHexDigit }
+  }
+
+  private static func keyInSight(of keyword: String) -> CommandFailure {
+    .usage(
+      "a key does not belong on a command line, which everybody may read",
+      hint: "put it into a file, and give that with `\(keyword) FILE`, or on stdin with `-`")
   }
 
   /// The algorithms with their keys.
@@ -137,6 +147,7 @@ struct IPsecKeyWords {
       let operation = "read the key in \(isStdin ? "stdin" : path)"
       text = isStdin ? try readStandardInput(for: operation) : try readFile(path, for: operation)
     } catch {
+      if error.errno == .noSuchFile, isKey(path) { throw keyInSight(of: keyword) }
       throw CommandFailure(error)
     }
     defer { text.wipe() }
