@@ -20,7 +20,7 @@ fish_completion = $(share)/fish/vendor_completions.d/ovlctl.fish
 .PHONY: all static install uninstall deb docs demo labs labs-measure test bench flooding lint format man picture
 .PHONY: completions link-order clean swift demo-packages deb-packages test-packages
 .PHONY: unit-tests docs-tests example-tests linkage demo-tests lab-tests deb-tests completion-tests kernel-tests
-.PHONY: crash crash-tests privilege-tests
+.PHONY: crash crash-tests load load-tests privilege-tests
 
 # What short commands use of the program lies side by side, function by function, so that they touch a third fewer of
 # its pages. Only the toolchain's own linker can do that.
@@ -95,7 +95,7 @@ labs-measure: swift test-packages all
 	done
 
 test: swift test-packages lint unit-tests docs-tests example-tests all static linkage demo-tests lab-tests \
-  deb-tests completion-tests privilege-tests crash-tests kernel-tests
+  deb-tests completion-tests privilege-tests crash-tests load-tests kernel-tests
 
 # Not a part of the tests: what it prints depends on the machine, and on what else that does.
 bench: swift test-packages all static .build/limit
@@ -112,6 +112,11 @@ flooding: swift all .build/frames
 COUNT := 1000
 crash: swift test-packages all
 	OVLCTL=$(release) Tests/Crash/run $(COUNT) $(SEED)
+
+# As many links, namespaces, entries and processes at once as LOAD says; scenarios may stand behind.
+LOAD := 4000 1000 1000000 10
+load: swift test-packages all
+	OVLCTL=$(release) Tests/Load/run $(LOAD)
 
 # The same work in C, with nothing around it.
 .build/limit: Benchmarks/limit.c
@@ -152,6 +157,9 @@ privilege-tests:
 
 crash-tests:
 	OVLCTL=$(release) Tests/Crash/run 20
+
+load-tests:
+	OVLCTL=$(release) Tests/Load/run 200 50 20000 4
 
 # The last of all, because its last lines say how many tests ran on which kernel.
 kernel-tests:

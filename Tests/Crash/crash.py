@@ -22,7 +22,8 @@ RECORDS = "/run/ovlctl"
 TRANSIENT = {
     "ifindex", "link_index", "link_netnsid", "address", "operstate", "promiscuity", "allmulti", "qdisc", "bridge_id",
     "root_id", "root_port", "no", "designated_port", "topology_change", "topology_change_detected", "root_path_cost",
-    "fdb_n_learned", "designated_cost", "config_pending", "topology_change_ack", "id", "mac", "port_id", "ifid", "valid_life_time",
+    "fdb_n_learned", "designated_cost", "config_pending", "topology_change_ack", "id", "mac", "port_id", "ifid",
+    "valid_life_time",
 }
 
 
@@ -73,7 +74,8 @@ def state_of(place):
     entries = [
         entry | {"to": entry["mac"]} for entry in shown(place, "bridge", "fdb", "show")
         # What was learned from packets has no state.
-        if entry["state"] and entry["mac"] not in own and not entry["mac"].startswith(("33:33:", "01:00:5e", "01:80:c2"))
+        if entry["state"] and entry["mac"] not in own
+        and not entry["mac"].startswith(("33:33:", "01:00:5e", "01:80:c2"))
     ]
     lists = {
         "link": links, "fdb": entries, "route": shown(place, "ip", "-4", "route", "show"),

@@ -116,8 +116,9 @@ extension Conversation {
     let request = writer.finish()
     var record = LinkRecord()
     var nothing: Void = ()
-    for attempt in 0..<Self.dumpAttempts {
-      if attempt > 0 { restart() }
+    var attempts = DumpAttempts()
+    while attempts.next() {
+      if attempts.count > 1 { restart() }
       let isConsistent = try dumpOnce(request, into: &nothing) { _, _, payload throws(NetlinkError) in
         try record.read(payload)
         // The kernel overlooks the filter where it does not know the kind, and has one for `tun` and `tap`.

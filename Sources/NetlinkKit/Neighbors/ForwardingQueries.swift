@@ -14,8 +14,9 @@ extension Conversation {
   ) throws(NetlinkError) -> Dump<Void> {
     let request = ForwardingEntry.list(link: link, bridge: bridge)
     var nothing: Void = ()
-    for attempt in 0..<Self.dumpAttempts {
-      if attempt > 0, !restart() { break }
+    var attempts = DumpAttempts()
+    while attempts.next() {
+      if attempts.count > 1, !restart() { break }
       let isConsistent = try dumpOnce(request, into: &nothing) { _, _, payload throws(NetlinkError) in
         guard let record = try ForwardingRecord(payload), !record.address.isEmpty else { return }
         // A kernel before 4.20 overlooks the filter.

@@ -38,7 +38,6 @@ public struct Conversation: ~Copyable {
   /// The dump whose end has not been read, since something failed on the way; a socket has one at a time.
   private var unfinishedDump: UInt32?
 
-  static let dumpAttempts = 4
   /// How many datagrams an answer may have, with what is passed over meanwhile, until it is given up.
   ///
   /// A list of a million entries has some twenty thousand.
@@ -95,7 +94,8 @@ public struct Conversation: ~Copyable {
     _ body: (inout Result, MessageHeader, Span<UInt8>) throws(NetlinkError) -> Void
   ) throws(NetlinkError) -> Dump<Result> {
     var result = initial
-    for _ in 0..<Self.dumpAttempts {
+    var attempts = DumpAttempts()
+    while attempts.next() {
       result = initial
       if try dumpOnce(request, into: &result, body) { return Dump(value: result, isConsistent: true) }
     }

@@ -63,6 +63,7 @@ extension ManualProse {
       .Dv SIGHUP
       comes, what was done is undone, and all is as it was before; should that fail, the commands are printed that
       remain to be done for it.
+      Where it is killed, the next one brings about what is to be, and knows what the killed one made.
       A second
       .Cm apply
       at work in the same namespace is refused.
@@ -96,7 +97,8 @@ extension ManualProse {
     files: [
       (
         "/run/ovlctl/OVERLAY-NUMBER.ovl",
-        "What\n.Cm apply\nput on links that it did not make, by the number of the namespace that it worked from."
+        "What\n.Cm apply\nput on links that it did not make, and what a run that was killed was about to make, by the number\n"
+          + "of the namespace that it worked from."
       ),
       (
         "/etc/ovlctl/*.ovl",

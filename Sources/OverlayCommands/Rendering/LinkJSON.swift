@@ -54,8 +54,10 @@ extension LinkRendering {
 
   /// Appends what the link has carried.
   mutating func appendStatistics(_ record: borrowing LinkRecord, _ payload: Span<UInt8>) {
-    let (rendering, index, statistics) = (self, record.header.index, record.statistics(in: payload))
-    appendMembers { rendering.writeStatistics(of: index, statistics, into: &$0) }
+    // A copy of the rendering, for a closure, would have all that is written so far copied with each link.
+    var json = JSONWriter(isPretty: options.isPretty, behindMembersAt: 2)
+    writeStatistics(of: record.header.index, record.statistics(in: payload), into: &json)
+    bytes.append(contentsOf: json.bytes)
   }
 
   private mutating func append(_ member: [UInt8], text: String) {
