@@ -17,7 +17,9 @@ struct DumpAttempts {
   mutating func next() -> Bool {
     // The clock is not asked for the first one, which nearly always is the only one.
     if count == 1 { start = Self.now }
-    guard count < Self.fewest || (count < Self.most && Self.now &- start < Self.nanoseconds) else { return false }
+    guard count < Self.fewest || (count < Self.most && Self.now &- start < Self.nanoseconds) else {
+      return false
+    }
     count += 1
     return true
   }
