@@ -108,6 +108,7 @@ flooding: swift all .build/frames
 .build/frames: Benchmarks/flooding/frames.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -Wall -Wextra -o $@ $<
+
 # Ends `apply` at random moments, COUNT times; SEED repeats the choices of another run.
 COUNT := 1000
 crash: swift test-packages all

@@ -6,6 +6,7 @@
 #include <linux/netlink.h>
 #include <linux/sched.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/vfs.h>
 
 extern int setns(int descriptor, int type);

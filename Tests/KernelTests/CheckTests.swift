@@ -197,6 +197,15 @@ struct CheckTests {
     }
   }
 
+  @Test("nothing is said of an overlay that is protected", .needs("IPsec"))
+  func protected() throws {
+    try withHost(Mistake.associated(index: 2, key: "00")) {
+      let ping = try String(contentsOfFile: "/run/ping", encoding: .utf8)
+      #expect(ping.contains(" 2 received"), "\(ping)")
+      #expect(try check().outcome == CheckOutcome(status: 0, output: "[]\n", errors: ""))
+    }
+  }
+
   @Test("without privilege it says what it cannot look at, and does the rest")
   func unprivileged() throws {
     let outcome = try runScript(

@@ -54,7 +54,8 @@ struct ExampleTests {
     "mdb replace": "mdb add", "mdb get": "mdb add", "mdb flush": "mdb add", "route append": "route add",
     "route replace": "route add", "route change": "route add", "route delete": "route add",
     "neigh replace": "neigh add", "neigh delete": "neigh add", "neigh flush": "neigh add",
-    "diff": "apply", "netns delete": "netns add", "netns exec": "netns add", "netns pids": "netns add",
+    "diff": "apply", "ipsec disconnect": "ipsec connect", "netns delete": "netns add",
+    "netns exec": "netns add", "netns pids": "netns add",
   ]
 
   /// What else must be there, or must not.
@@ -64,6 +65,11 @@ struct ExampleTests {
     "vni show": ["ovlctl link add vxlan0 --type vxlan --external --vnifilter"],
     "apply": ["echo 'link add br20 type bridge' >overlay.ovl"],
     "batch": ["echo 'link set vxlan10 mtu 1450' >commands.txt"],
+    "ipsec connect": [
+      "umask 077", "echo 'known to both ends' >secret.txt",
+      "timeout 60 charon-systemd >charon.log 2>&1 & charon=$!", "trap 'kill $charon' EXIT",
+      "until [ -S /run/charon.vici ]; do sleep 0.1; done",
+    ],
     "fdb load": ["echo '02:00:00:00:00:05 10.1.0.5' >entries.txt"],
   ]
 

@@ -187,6 +187,51 @@ struct Mistake: CustomTestStringConvertible, Sendable {
         "link set vxlan10 nolearning", "fdb add 02:00:00:00:00:09 dev vxlan10 dst 10.0.0.2 extern_learn",
       ]),
     Mistake(identifier: "offload-missing", lines: vtep + ["!ethtool -K eth0 tx-udp_tnl-segmentation off"]),
+    Mistake(
+      identifier: "ipsec-one-way", lines: vtep + protected(["in"]), company: ["ipsec-no-association"],
+      isMended: false, needs: ["IPsec"]),
+    Mistake(
+      identifier: "ipsec-one-way", lines: vtep + protected(["out"]), company: ["ipsec-no-association"],
+      isMended: false, needs: ["IPsec"]),
+    Mistake(
+      identifier: "ipsec-no-association", lines: vtep + protected(["out", "in"]), isMended: false,
+      needs: ["IPsec"]),
+    Mistake(
+      identifier: "ipsec-unknown-spi", lines: associated(index: 9, key: "00"), isMended: false,
+      needs: ["IPsec"]),
+    Mistake(
+      identifier: "ipsec-forged", lines: associated(index: 2, key: "ff"), isMended: false, needs: ["IPsec"]),
     Mistake(identifier: "stale-namespace", lines: vtep + ["!touch /run/netns/left-over"]),
   ]
+
+  /// Policies for what a VTEP sends, and for what comes.
+  private static func protected(_ directions: [String]) -> [String] {
+    directions.map { direction in
+      let ends = direction == "out" ? "src 10.0.0.1 dst 10.0.0.2" : "src 10.0.0.2 dst 10.0.0.1"
+      return "ipsec policy add \(ends) proto udp dport 4789 dir \(direction) tmpl reqid 1"
+    }
+  }
+
+  /// A VTEP with IPsec around it, and its peer, which has sent something.
+  ///
+  /// - Parameters:
+  ///   - index: the SPI that the peer sends with, which should be 2.
+  ///   - key: the first byte of the peer's key, which should be 00.
+  static func associated(index: Int, key: String) -> [String] {
+    let peer = [
+      "link add vxlan10 --vni 10 --remote 10.0.0.1 --dev eth0 --up", "addr add 10.10.0.2/24 dev vxlan10",
+      "ipsec policy add src 10.0.0.2 dst 10.0.0.1 proto udp dport 4789 dir out tmpl reqid 1",
+      "ipsec policy add src 10.0.0.1 dst 10.0.0.2 proto udp dport 4789 dir in tmpl reqid 1",
+    ].map { "-n peer \($0)" }
+    let rest = "0102030405060708090a0b0c0d0e0f10111213"
+    func states(_ host: String, _ index: Int, _ file: String) -> [String] {
+      ["10.0.0.1 dst 10.0.0.2 spi 1", "10.0.0.2 dst 10.0.0.1 spi \(index)"].map {
+        "\(host)ipsec state add src \($0) reqid 1 aead aes-gcm aead-key \(file)"
+      }
+    }
+    return vtep + protected(["out", "in"]) + peer
+      + ["!umask 077; echo 00\(rest) >/run/own.key; echo \(key)\(rest) >/run/peer.key"]
+      + states("", 2, "/run/own.key") + states("-n peer ", index, "/run/peer.key")
+      + ["!ip netns exec peer ping -q -c 2 -i 0.2 -W 1 10.10.0.1 >/run/ping || true"]
+  }
 }

@@ -25,7 +25,7 @@ struct Refusal: Sendable, CustomStringConvertible {
 struct ErrorTests {
   @Test(
     "is refused with one clear line, and changes nothing",
-    arguments: Refusal.linkAdd + Refusal.link + Refusal.entries + Refusal.others)
+    arguments: Refusal.linkAdd + Refusal.link + Refusal.entries + Refusal.others + Refusal.connections)
   func refused(refusal: Refusal) throws {
     let run = try CommandRun(refusal.line)
     #expect(run.status == refusal.cause.rawValue)

@@ -217,4 +217,40 @@ extension Refusal {
     Refusal("netns identify x", "“x” is not a process number"),
     Refusal("netns pids", "the namespace is missing"),
   ]
+
+  /// `ipsec connect` and `ipsec disconnect`
+  static let connections: [Refusal] = [
+    Refusal(
+      "ipsec connect", "which tunnel?",
+      hint: "for example: `ovlctl ipsec connect vxlan10 --psk secret.txt`"),
+    Refusal(
+      "ipsec connect tun0", "`--psk FILE` is missing: the file with the secret that both ends know",
+      hint: "`head -c 32 /dev/urandom | base64` makes one"),
+    Refusal(
+      "ipsec connect tun0 --psk /nowhere",
+      "--psk names no file that is there; a key does not belong on a command line, which everybody may read",
+      hint: "put it into a file, and give that with `--psk FILE`, or on stdin with `-`"),
+    Refusal("ipsec connect tun0 --psk /dev/null", "--psk: /dev/null: there is no secret in it"),
+    Refusal("ipsec connect tun0 --psk a psk b", "psk is given twice"),
+    Refusal("ipsec connect tun0 eth0 --psk a", "unknown option “eth0”"),
+    Refusal(
+      "ipsec connect tun0 --psk a --wait 0", "--wait: “0” is no number of seconds from 1 to 3600"),
+    Refusal(
+      "ipsec connect tun0 --psk a remote 239.1.1.1",
+      "remote: “239.1.1.1” is not the IP address of a host"),
+    Refusal(
+      "ipsec connect br10 --psk a", by: .system,
+      "cannot connect br10: it is no tunnel whose packets IPsec can tell from others",
+      hint: "there may be policies for it all the same; `ovlctl help ipsec policy` says how"),
+    Refusal(
+      "ipsec connect tun0 --psk a remote fd00::1", by: .system,
+      "cannot connect tun0: 192.168.56.11 and fd00::1 are of different families"),
+    Refusal("ipsec disconnect tun0 --psk a", "unknown option “--psk”"),
+    Refusal(
+      "ipsec disconnect tun0 --uri /nowhere/vici", by: .system,
+      "cannot disconnect tun0: no daemon listens there (ENOENT)",
+      hint:
+        "`plugins { vici { socket = unix:///nowhere/vici } }` in its strongswan.conf makes a daemon listen there"
+    ),
+  ]
 }

@@ -172,6 +172,7 @@ SHELLS_OWN = [
     Case('ovlctl -b FOLDER/comm', only='FOLDER/commands.txt'),
     Case('ovlctl netns exec blue ovlctl link del only', only=''),
     Case('ovlctl ipsec state a', only='add'),
+    Case('ovlctl ipsec con', only='connect'),
     Case('ovlctl ipsec state add aead ', only='aes-gcm chacha20-poly1305'),
     Case('ovlctl ipsec policy add dir ', only='in out fwd'),
     Case('ovlctl evpn ', only='config'),

@@ -15,6 +15,12 @@ public final class SecretKey: @unchecked Sendable {
     _ = unsafe storage.initialize(from: bytes)
   }
 
+  private init(_ bytes: Span<UInt8>) {
+    // SAFETY: as above; each byte of the box is written once.
+    unsafe storage = .allocate(capacity: bytes.count)
+    for place in bytes.indices { unsafe storage.initializeElement(at: place, to: bytes[place]) }
+  }
+
   deinit {
     if let start = unsafe storage.baseAddress { unsafe explicit_bzero(start, storage.count) }
     unsafe storage.deallocate()
@@ -27,6 +33,33 @@ public final class SecretKey: @unchecked Sendable {
   func append(to writer: inout MessageWriter) {
     for place in unsafe storage.indices { writer.append(unsafe storage[place]) }
   }
+
+  /// The key's length in bytes.
+  package var byteCount: Int { unsafe storage.count }
+
+  /// Appends the key to bytes, which are the caller's to wipe.
+  package func append(to bytes: inout [UInt8]) {
+    for place in unsafe storage.indices { bytes.append(unsafe storage[place]) }
+  }
+
+  /// Takes a secret that people agreed on, as a file has it: its bytes, but for the end of its line.
+  ///
+  /// - Parameter text: the file's bytes.
+  /// - Throws: an error that says nothing of the secret, where there is none, or more than 1024 bytes.
+  public convenience init(passphrase text: [UInt8]) throws(ValueFault) {
+    var bytes = text
+    defer { bytes.wipe() }
+    var count = bytes.count
+    if count > 0, bytes[count - 1] == UInt8(ascii: "\n") { count -= 1 }
+    if count > 0, count < bytes.count, bytes[count - 1] == UInt8(ascii: "\r") { count -= 1 }
+    guard count > 0 else { throw ValueFault("there is no secret in it") }
+    guard count <= Self.greatestPassphrase else {
+      throw ValueFault("it has more than \(Self.greatestPassphrase) bytes, and can be no shared secret")
+    }
+    self.init(bytes.span.extracting(0..<count))
+  }
+
+  private static let greatestPassphrase = 1024
 
   /// Reads a key as files have it: hexadecimal digits, with or without `0x` in front, and white space anywhere.
   ///

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The `filter` table of the older iptables (`ip_tables`, `ip6_tables`), which the kernel hands out by `getsockopt`.

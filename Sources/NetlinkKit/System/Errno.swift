@@ -57,6 +57,8 @@ extension Errno {
   public static let unreachable = Errno(rawValue: ENETUNREACH)
   /// `ENOBUFS`
   public static let noBufferSpace = Errno(rawValue: ENOBUFS)
+  /// `ECONNREFUSED`
+  public static let connectionRefused = Errno(rawValue: ECONNREFUSED)
   /// `ETIMEDOUT`
   public static let timedOut = Errno(rawValue: ETIMEDOUT)
   /// `EHOSTUNREACH`

@@ -17,6 +17,8 @@ package func readStandardInput(for operation: String) throws(NetlinkError) -> [U
 package func readToEnd(_ descriptor: Int32, for operation: String) throws(NetlinkError) -> [UInt8] {
   var bytes: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 16384)
+  // It may have been a key.
+  defer { chunk.wipe() }
   while true {
     // SAFETY: the pointer and the count are of the same array, for the length of the call.
     let count = try systemCall(operation) {

@@ -43,7 +43,8 @@ public struct Check: Sendable {
   /// All of them: what causes others comes before them.
   public static let all: [Check] = [
     underlayDown, overlayDown, bridgeDown, portDown, localNotHere, noRouteToPeer, routeThroughItself,
-    portsDiffer, groupWithinOneHop, noFloodPath, entryWithoutRoute, mtuAboveUnderlay, mtuAbovePath,
+    halfProtected, noAssociation, unknownAssociation, forgedPackets, portsDiffer, groupWithinOneHop,
+    noFloodPath, entryWithoutRoute, mtuAboveUnderlay, mtuAbovePath,
     mtuBehindOverlay, routeMTUBelowLink, bridgeMTULowered, forwardingDropped, reversePathFiltered,
     portNotForwarding, sameAddressTwice, addressOnTwoPeers, vniTwice, entryForOtherPort, oldPort, unused,
     learningBesideControlPlane, staleNamespace, offloadMissing, controlledWithoutFlood,

@@ -24,6 +24,8 @@ public struct Inspection: Sendable {
   var bgp: [Place: BGPPresence] = [:]
   /// Offloads that links could have and have not.
   var missingOffloads: [LinkNode: [String]] = [:]
+  /// What namespaces have of IPsec, where they have policies that protect something.
+  var ipsec: [Place: InspectedIPsec] = [:]
   /// Files in the directory of namespaces that are none.
   public internal(set) var staleNamespaces: [String] = []
   /// What could not be looked at, and why.

@@ -25,6 +25,7 @@ public struct Inspector: ~Copyable {
     askFirewalls(&inspection)
     askForOffloads(&inspection)
     askForBGP(&inspection)
+    askForIPsec(&inspection)
   }
 
   private func askForRoutes(_ inspection: inout Inspection) {
@@ -75,6 +76,20 @@ public struct Inspector: ~Copyable {
   private func askForBGP(_ inspection: inout Inspection) {
     for end in inspection.tunnels where end.isLeftToOthers && inspection.bgp[end.node.place] == nil {
       inspection.bgp[end.node.place] = (try? surveyor.bgp(in: end.node.place)) ?? BGPPresence()
+    }
+  }
+
+  /// Only where tunnels are.
+  private func askForIPsec(_ inspection: inout Inspection) {
+    var asked: Set<Place> = []
+    for end in inspection.tunnels {
+      guard let place = end.place, !end.peers.isEmpty, asked.insert(place).inserted else { continue }
+      do throws(NetlinkError) {
+        inspection.ipsec[place] = try surveyor.ipsec(in: place)
+      } catch {
+        inspection.unknown.append(
+          "IPsec\(place.word.map { " of \($0)" } ?? ""), which may protect tunnels: \(error.message)")
+      }
     }
   }
 

@@ -166,6 +166,11 @@ extension Surveyor {
     try kernels.inside(place) { () throws(NetlinkError) in try ForwardPolicy.all() }
   }
 
+  /// What a namespace has of IPsec; nil where no policy protects anything, or the kernel has none of it.
+  func ipsec(in place: Place) throws(NetlinkError) -> InspectedIPsec? {
+    try kernels.inside(place) { () throws(NetlinkError) in try InspectedIPsec.read() }
+  }
+
   /// The features that a link could have on for a tunnel's packets, and has off.
   func offloadsOff(_ wanted: [String], of link: String, in place: Place) throws(NetlinkError) -> [String] {
     try kernels.inside(place) { () throws(NetlinkError) in try SegmentationOffload.off(wanted, of: link) }

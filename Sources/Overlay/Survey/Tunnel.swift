@@ -108,6 +108,9 @@ public struct Tunnel: Sendable {
       && (isExternal || other.isExternal || identifier == other.receivedIdentifier)
   }
 
+  /// Whether the outer packets stand in a UDP packet besides, of whatever port.
+  var isWrapped: Bool { udpWrapping != .none }
+
   /// The UDP port of the outer packets; nil for a tunnel without UDP.
   public var port: UInt16? {
     switch encapsulation {

@@ -1,6 +1,6 @@
 import NetlinkKit
 
-/// The commands on IPsec: associations with static keys, and policies.
+/// The commands on IPsec: associations with static keys, policies, and tunnels that a daemon has keys for.
 enum IPsecCommands {
   static let all = [
     Command(
@@ -15,6 +15,16 @@ enum IPsecCommands {
       object: "ipsec", verb: "show", otherVerbs: ["list", "lst"], synopsis: "",
       summary: "show associations and policies, without any key", example: "ovlctl -s ipsec show",
       action: .kernel(IPsecShow.all)),
+    Command(
+      object: "ipsec", verb: "connect", synopsis: "LINK --psk FILE [OPTION…]",
+      summary: "protect a tunnel with a secret that both ends know, by way of strongSwan",
+      example: "ovlctl ipsec connect vxlan10 --psk secret.txt", grammar: { IPsecConnectionLine.connecting },
+      action: .kernel(IPsecConnect.connect)),
+    Command(
+      object: "ipsec", verb: "disconnect", synopsis: "LINK [OPTION…]",
+      summary: "let a tunnel's packets go in the plain again",
+      example: "ovlctl ipsec disconnect vxlan10", grammar: { IPsecConnectionLine.disconnecting },
+      action: .kernel(IPsecConnect.disconnect)),
   ]
 
   private static let subcommands = [adding, replacing, deleting, showing, flushing]

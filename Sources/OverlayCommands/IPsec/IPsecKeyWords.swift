@@ -90,23 +90,13 @@ struct IPsecKeyWords {
       throw .usage("\(keyword.spelled): “\(name)” cannot be the name of an algorithm")
     }
     // iproute2 has the key here, where everybody may see it.
-    if let next = words.peeked, next.hasPrefix("0x") || isKey(next) {
-      throw keyInSight(of: keyword.spelled + "-key")
+    if let next = words.peeked, next.hasPrefix("0x") || SecretFile.isKey(next) {
+      throw SecretFile.secretInSight(of: keyword.spelled + "-key")
     }
     return name
   }
 
   /// Whether a word looks like a key: no message repeats it.
-  private static func isKey(_ word: String) -> Bool {
-    let digits = word.hasPrefix("0x") ? word.dropFirst(2) : word[...]
-    return digits.utf8.count >= 16 && digits.allSatisfy { $0.isASCII && $0.isHexDigit }
-  }
-
-  private static func keyInSight(of keyword: String) -> CommandFailure {
-    .usage(
-      "a key does not belong on a command line, which everybody may read",
-      hint: "put it into a file, and give that with `\(keyword) FILE`, or on stdin with `-`")
-  }
 
   /// The algorithms with their keys.
   func algorithms(_ session: inout Session) throws(CommandFailure) -> [IPsecAlgorithm] {
@@ -135,26 +125,8 @@ struct IPsecKeyWords {
   private static func read(
     _ path: String, as keyword: String, _ session: inout Session
   ) throws(CommandFailure) -> SecretKey {
-    let isStdin = path == "-"
-    var status = stat()
-    if !isStdin, unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      status.st_mode & 0o077 != 0
-    {
-      session.warn("\(path) has a key, and may be read by others than its owner")
-    }
-    var text: [UInt8]
-    do throws(NetlinkError) {
-      let operation = "read the key in \(isStdin ? "stdin" : path)"
-      text = isStdin ? try readStandardInput(for: operation) : try readFile(path, for: operation)
-    } catch {
-      if error.errno == .noSuchFile, isKey(path) { throw keyInSight(of: keyword) }
-      throw CommandFailure(error)
-    }
-    defer { text.wipe() }
-    do throws(ValueFault) {
-      return try SecretKey(hexadecimal: text)
-    } catch {
-      throw .usage("\(keyword): \(isStdin ? "stdin" : path): \(error.message)")
+    try SecretFile.read(path, as: keyword, orSecret: SecretFile.isKey, &session) { text throws(ValueFault) in
+      try SecretKey(hexadecimal: text)
     }
   }
 }

@@ -1,7 +1,7 @@
 /// The prose about IPsec.
 extension ManualProse {
   static let ipsec = ManualProse(
-    summary: "protect packets with static keys",
+    summary: "protect packets with static keys, or with a secret",
     description: """
       .Cm ipsec state
       is about security associations: how packets in one direction between two addresses are encrypted and
@@ -28,9 +28,45 @@ extension ManualProse {
       .Ql -s
       shows how many came late or again, and how many were forged: a number that grows there tells of another key at the
       other end.
+      .Ss A secret in place of keys
+      .Cm ipsec connect
+      puts IPsec around a tunnel between two hosts that know the same secret: strongSwan's daemon, charon (Debian's
+      packages are charon-systemd and strongswan-swanctl), agrees upon keys with the one of the other host, and changes
+      them each hour.
+      Which packets are meant, the tunnel tells: those that it sends from its
+      .Ql local
+      to its
+      .Ql remote ,
+      and those that come back.
+      Without
+      .Ql local ,
+      the source is the one that the route has at the time; where a host has several addresses, give it one.
+      A VTEP with several other ends is connected with each by
+      .Ql remote ADDRESS .
       .Pp
-      Who wants keys that change needs a daemon that agrees on them, such as strongSwan; its associations and policies
-      are shown here, too.
+      When the command is done, the tunnel's packets go protected or not at all; the first of them has keys agreed upon,
+      and
+      .Ql --wait
+      does so at once.
+      Said again, it puts the new connection and the new secret in the place of the old ones; a new secret counts from
+      the next time that the ends make themselves known.
+      .Cm ipsec disconnect
+      takes all of it away: what the tunnel sends then goes in the plain.
+      .Pp
+      The secret is the content of a file, without the end of its line, or of stdin for
+      .Ql - .
+      It goes to the daemon alone, and nowhere on disk.
+      Nothing of the daemon's other connections is touched.
+      It is spoken to over its socket for vici, and must work in the network namespace that the tunnel is in.
+      .Pp
+      The policies are the daemon's: they go when it ends, and when
+      .Ql swanctl --load-conns
+      reads files that do not have the connection.
+      What
+      .Ql --dry-run
+      prints can be put into
+      .Pa /etc/swanctl/conf.d ,
+      with the secret, to have it there for good.
 
       """,
     examples: [
@@ -45,6 +81,14 @@ extension ManualProse {
         ovlctl ipsec state add src 10.0.0.2 dst 10.0.0.1 spi 0x200 reqid 1 aead aes-gcm aead-key back
         ovlctl ipsec policy add src 10.0.0.1 dst 10.0.0.2 proto gre dir out tmpl reqid 1
         ovlctl ipsec policy add src 10.0.0.2 dst 10.0.0.1 proto gre dir in tmpl reqid 1
-        """)
+        """),
+      .init(
+        "The same with a secret, which is brought to the other host by a safe way, and given there likewise:",
+        notRun: "a daemon must be there",
+        """
+        umask 077
+        head -c 32 /dev/urandom | base64 >secret.txt
+        ovlctl ipsec connect gre1 --psk secret.txt
+        """),
     ], neighbours: ["link"], others: ["swanctl"])
 }
