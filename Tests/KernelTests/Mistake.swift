@@ -197,6 +197,9 @@ struct Mistake: CustomTestStringConvertible, Sendable {
       identifier: "ipsec-no-association", lines: vtep + protected(["out", "in"]), isMended: false,
       needs: ["IPsec"]),
     Mistake(
+      identifier: "mtu-above-ipsec",
+      lines: associated(index: 2, key: "00") + ["link set vxlan10 mtu 1417"], needs: ["IPsec"]),
+    Mistake(
       identifier: "ipsec-unknown-spi", lines: associated(index: 9, key: "00"), isMended: false,
       needs: ["IPsec"]),
     Mistake(
@@ -229,7 +232,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
         "\(host)ipsec state add src \($0) reqid 1 aead aes-gcm aead-key \(file)"
       }
     }
-    return vtep + protected(["out", "in"]) + peer
+    return vtep + ["link set vxlan10 mtu 1416"] + protected(["out", "in"]) + peer
       + ["!umask 077; echo 00\(rest) >/run/own.key; echo \(key)\(rest) >/run/peer.key"]
       + states("", 2, "/run/own.key") + states("-n peer ", index, "/run/peer.key")
       + ["!ip netns exec peer ping -q -c 2 -i 0.2 -W 1 10.10.0.1 >/run/ping || true"]

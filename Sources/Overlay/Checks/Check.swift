@@ -44,7 +44,7 @@ public struct Check: Sendable {
   public static let all: [Check] = [
     underlayDown, overlayDown, bridgeDown, portDown, localNotHere, noRouteToPeer, routeThroughItself,
     halfProtected, noAssociation, unknownAssociation, forgedPackets, portsDiffer, groupWithinOneHop,
-    noFloodPath, entryWithoutRoute, mtuAboveUnderlay, mtuAbovePath,
+    noFloodPath, entryWithoutRoute, mtuAboveUnderlay, mtuAboveIPsec, mtuAbovePath,
     mtuBehindOverlay, routeMTUBelowLink, bridgeMTULowered, forwardingDropped, reversePathFiltered,
     portNotForwarding, sameAddressTwice, addressOnTwoPeers, vniTwice, entryForOtherPort, oldPort, unused,
     learningBesideControlPlane, staleNamespace, offloadMissing, controlledWithoutFlood,

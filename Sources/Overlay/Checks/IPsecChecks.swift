@@ -96,6 +96,29 @@ extension Check {
       return nil
     }
   }
+
+  static let mtuAboveIPsec = Check(
+    "mtu-above-ipsec", .error, "a tunnel's MTU leaves no room for the IPsec around it",
+    why:
+      "Full-sized packets fit into a packet of the underlay, but not with what protects them: they are dropped, or go in "
+      + "fragments, which many networks drop and all are slow with. A ping passes, and a download hangs."
+  ) { inspection in
+    inspection.protectedFlows { ipsec, out, _, end in
+      guard let policy = ipsec.protection(of: out), let limit = inspection.underlayLimit(of: end),
+        end.mtu <= limit.mtu - end.overhead
+      else { return nil }
+      let header = end.family == .ipv6 ? 40 : 20
+      let fitting = ipsec.associations(for: policy, out).compactMap { state in
+        state.room(within: limit.mtu, behind: header).map { $0 + header - end.overhead }
+      }.min()
+      guard let fitting, end.mtu > fitting else { return nil }
+      let link = inspection.name(of: limit.link, seenFrom: end.node.place)
+      return Trouble(
+        end.node,
+        "MTU \(end.mtu) does not fit with the IPsec around it: \(link) has \(limit.mtu), which leaves \(fitting)",
+        mends: fitting >= 68 ? [.mtu(end.node, fitting, in: inspection)] : [], tunnels: [end.node])
+    }
+  }
 }
 
 extension Inspection {

@@ -141,3 +141,30 @@ extension IPsecPolicy {
       && selector.destinationPort ?? flow.port == flow.port
   }
 }
+
+extension IPsecState {
+  /// How many bytes behind the IP header, or of the packet that a tunnel's mode wraps, fit into a packet once they are
+  /// protected; nil where that is not known.
+  ///
+  /// - Parameters:
+  ///   - mtu: the packet's greatest size.
+  ///   - header: the size of its IP header, which stays in front.
+  func room(within mtu: Int, behind header: Int) -> Int? {
+    guard options[IPsecStateOptions.transform] ?? IPsecProtocol.esp.rawValue == IPsecProtocol.esp.rawValue,
+      options[IPsecStateOptions.mode] ?? 0 == IPsecMode.transport.rawValue
+    else { return nil }
+    var (vector, block, checksum) = (0, 4, 0)
+    for algorithm in algorithms {
+      checksum += Int(algorithm.checkBits ?? 0) / 8
+      switch (algorithm.role, algorithm.name) {
+      case (.aead, _), (.enc, "rfc3686(ctr(aes))"): vector = 8
+      case (.enc, "cbc(aes)"): (vector, block) = (16, 16)
+      case (.enc, "ecb(cipher_null)"), (.auth, _): break
+      case (.enc, _): return nil
+      }
+    }
+    // The SPI and the sequence number; and behind what is carried, padding, its length, and what comes next.
+    let whole = mtu - header - 8 - vector - checksum
+    return whole / block * block - 2
+  }
+}

@@ -118,7 +118,7 @@ extension Check {
 
 extension Inspection {
   /// The smallest MTU of the links that a tunnel's packets leave by.
-  fileprivate func underlayLimit(of end: TunnelEnd) -> (link: LinkNode, mtu: Int)? {
+  func underlayLimit(of end: TunnelEnd) -> (link: LinkNode, mtu: Int)? {
     var limit: (link: LinkNode, mtu: Int)?
     func consider(_ link: LinkNode) {
       guard let mtu = mtu(of: link), mtu > 0, link != end.node, mtu < limit?.mtu ?? .max else { return }

@@ -23,6 +23,9 @@ public struct KeyExchangeDaemon: ~Copyable {
       socket = try StreamSocket(to: path, for: operation)
     } catch {
       var error = error
+      if error.errno == .accessDenied {
+        error.hint = "only root may speak with it, unless its socket is others' too"
+      }
       if error.errno == .noSuchFile || error.errno == .connectionRefused {
         error.explanation = "no daemon listens there"
         error.hint =

@@ -38,6 +38,7 @@ extension ManualProse {
       to its
       .Ql remote ,
       and those that come back.
+      Other tunnels of the kind between the same addresses, and to the same port, are protected with it.
       Without
       .Ql local ,
       the source is the one that the route has at the time; where a host has several addresses, give it one.
@@ -50,6 +51,9 @@ extension ManualProse {
       does so at once.
       Said again, it puts the new connection and the new secret in the place of the old ones; a new secret counts from
       the next time that the ends make themselves known.
+      It leaves the tunnel's MTU as it is;
+      .Cm ovlctl check
+      tells which one has room for the IPsec around it.
       .Cm ipsec disconnect
       takes all of it away: what the tunnel sends then goes in the plain.
       .Pp
@@ -83,12 +87,12 @@ extension ManualProse {
         ovlctl ipsec policy add src 10.0.0.2 dst 10.0.0.1 proto gre dir in tmpl reqid 1
         """),
       .init(
-        "The same with a secret, which is brought to the other host by a safe way, and given there likewise:",
-        notRun: "a daemon must be there",
+        "A VTEP and a secret; what would protect it is printed, as swanctl has it in a file:",
         """
         umask 077
         head -c 32 /dev/urandom | base64 >secret.txt
-        ovlctl ipsec connect gre1 --psk secret.txt
+        ovlctl link add vxlan10 --vni 10 --local 192.168.50.4 --remote 192.168.50.5 --up
+        ovlctl --dry-run ipsec connect vxlan10 --psk secret.txt
         """),
     ], neighbours: ["link"], others: ["swanctl"])
 }
