@@ -26,6 +26,10 @@ struct IPsecConnectTests {
       #expect(try connect("left", secret).status == 0)
       // Nothing is agreed upon, so nothing passes.
       #expect(try crossing().isThere == false)
+      #expect(
+        try missing().hasPrefix(
+          "error: vxlan7: keys for what goes to 10.0.0.2 were asked for, and the ends have not")
+      )
       let early = try connect("left", secret, "--wait 2")
       #expect(early.status == 1 && early.errors.contains("charon: establishing CHILD_SA"), "\(early)")
 
@@ -40,12 +44,17 @@ struct IPsecConnectTests {
         #expect(right.status == 0 && right.output == "" && right.errors == "", "\(right)")
       }
       #expect(try crossing() == Crossing(isThere: true, protocols: [50]))
+      #expect(try missing() == "")
       #expect(!said.contains("4f1c0e") && !said.contains("which differs"))
 
       for host in ["left", "right"] {
         try ovlctl("-n \(host) ipsec disconnect vxlan7 --uri /run/\(host).vici")
-        // The kernel may still wait for keys that it asked for.
-        let rest = try ovlctl("-n \(host) ipsec policy show").output
+        // The daemon answers when it lets go of the keys, just before it tells the kernel so.
+        var rest = ""
+        try waitUntil {
+          rest = try ovlctl("-n \(host) ipsec policy show").output
+          return rest.isEmpty
+        }
         #expect(rest == "", "\(host)")
       }
       #expect(try crossing() == Crossing(isThere: true, protocols: [17]))
@@ -122,6 +131,11 @@ struct IPsecConnectTests {
       return !isOfDaemon
     }
     return Crossing(isThere: ping.status == 0, protocols: Set(packets.map { $0.bytes[23] }))
+  }
+
+  /// What `check` says of keys that left has not.
+  private func missing() throws -> String {
+    try attempt("-n left check vxlan7 --only ipsec-no-association").output
   }
 
   private func withHosts(_ body: (borrowing RunningProgram, borrowing RunningProgram) throws -> Void) throws {
