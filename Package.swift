@@ -3,6 +3,19 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
 
+/// What the fuzzer tries is tried by the unit tests, too. The fuzzer itself, for which all modules are compiled with
+/// flags that are of no use to others, takes their place where `Tests/Fuzz/run` asks for it.
+let fuzzing: Target =
+  Context.environment["OVLCTL_FUZZER"] == nil
+  ? .testTarget(
+    name: "FuzzTests",
+    dependencies: ["OverlayCommands", "Overlay", "NetlinkKit", "NetlinkFixtures"], path: "Tests/Fuzz",
+    exclude: ["Corpus", "Driver", "README.md", "run"], swiftSettings: strict)
+  : .executableTarget(
+    name: "Fuzz",
+    dependencies: ["OverlayCommands", "Overlay", "NetlinkKit", "NetlinkFixtures"], path: "Tests/Fuzz",
+    exclude: ["Corpus", "README.md", "Tests", "run"])
+
 let package = Package(
   name: "ovlctl",
   products: [
@@ -47,5 +60,6 @@ let package = Package(
       name: "KernelTests",
       dependencies: ["OverlayCommands", "Overlay", "NetlinkKit", "NetlinkFixtures", "CNetlinkRoute"],
       swiftSettings: strict),
+    fuzzing,
   ],
   swiftLanguageModes: [.v6])

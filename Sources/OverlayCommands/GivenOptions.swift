@@ -112,30 +112,49 @@ func unknownOption(_ keyword: Keyword, among candidates: [String]) -> CommandFai
 
 /// The candidate with the fewest changes from a word, where those are few for its length.
 func nearestWord(to word: String, among candidates: [String]) -> String? {
-  let limit = max(1, word.utf8.count / 3)
-  var best: (word: String, distance: Int)?
-  for candidate in candidates {
-    let distance = editDistance(Array(word.utf8), Array(candidate.utf8))
-    if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
+  let letters = Array(word.utf8)
+  var nearest: String?
+  var limit = max(1, letters.count / 3)
+  var changes = WordChanges()
+  for candidate in candidates where abs(candidate.utf8.count - letters.count) <= limit {
+    guard let count = changes.count(from: letters, to: Array(candidate.utf8), atMost: limit) else { continue }
+    nearest = candidate
+    guard count > 0 else { break }
+    limit = count - 1
   }
-  return best?.word
+  return nearest
 }
 
-/// How many letters must be added, dropped, changed or swapped with a neighbour to make one word of the other.
-private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-  var beforeLast: [Int] = []
-  var last = Array(0...right.count)
-  for (row, letter) in left.enumerated() {
-    var current = [row + 1]
-    for (column, other) in right.enumerated() {
-      var cost = min(last[column] + (letter == other ? 0 : 1), last[column + 1] + 1, current[column] + 1)
-      if row > 0, column > 0, letter == right[column - 1], left[row - 1] == other {
-        cost = min(cost, beforeLast[column - 1] + 1)
-      }
-      current.append(cost)
-    }
+/// Counts how many letters must be added, dropped, changed or swapped with a neighbour to make one word of another.
+private struct WordChanges {
+  /// The counts for the first letters of one word and each beginning of the other: the row at hand, and the two before.
+  private var beforeLast: [Int] = []
+  private var last: [Int] = []
+  private var current: [Int] = []
+
+  /// How many there are; nil where there are more than a limit.
+  mutating func count(from left: [UInt8], to right: [UInt8], atMost limit: Int) -> Int? {
+    last = Array(0...right.count)
     beforeLast = last
-    last = current
+    current = last
+    for row in left.indices {
+      current[0] = row + 1
+      for column in right.indices { current[column + 1] = cost(row, column, left, right) }
+      (beforeLast, last, current) = (last, current, beforeLast)
+      // What comes builds on the last two rows.
+      guard last.contains(where: { $0 <= limit }) || beforeLast.contains(where: { $0 < limit }) else {
+        return nil
+      }
+    }
+    return last[right.count] <= limit ? last[right.count] : nil
   }
-  return last[right.count]
+
+  private func cost(_ row: Int, _ column: Int, _ left: [UInt8], _ right: [UInt8]) -> Int {
+    let change = last[column] + (left[row] == right[column] ? 0 : 1)
+    let cost = min(change, last[column + 1] + 1, current[column] + 1)
+    guard row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] else {
+      return cost
+    }
+    return min(cost, beforeLast[column - 1] + 1)
+  }
 }

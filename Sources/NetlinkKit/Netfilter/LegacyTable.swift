@@ -12,7 +12,7 @@ struct LegacyTable: Sendable {
   let targetOffset: Int
   let name: String
 
-  private static let all = [
+  static let all = [
     LegacyTable(
       family: .ipv4, list: "/proc/thread-self/net/ip_tables_names", domain: AF_INET, level: 0,
       targetOffset: 88,
@@ -89,7 +89,7 @@ struct LegacyTable: Sendable {
   }
 
   /// The policy is the verdict of the chain's last entry.
-  private func policy(_ table: Span<UInt8>, first: Int, last: Int) -> ForwardPolicy? {
+  func policy(_ table: Span<UInt8>, first: Int, last: Int) -> ForwardPolicy? {
     let end = Self.entries + last
     guard let target = table.u16(at: end + targetOffset).map(Int.init),
       let verdict = table.i32(at: end + target + Self.targetSize)

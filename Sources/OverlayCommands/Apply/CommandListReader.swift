@@ -6,6 +6,10 @@ struct CommandListReader {
   private let text: [UInt8]
   private let file: String
   private var position = 0
+  /// Up to where lines are counted, the number of the one there, and where that begins.
+  private var counted = 0
+  private var line = 1
+  private var lineStart = 0
 
   /// How deep values may stand in values that mean nothing here.
   private static let maximumDepth = 32
@@ -93,11 +97,41 @@ struct CommandListReader {
       try array { reader throws(SourceFault) in try reader.skipValue(depth: depth + 1) }
     case UInt8(ascii: "{"):
       try object { _, reader throws(SourceFault) in try reader.skipValue(depth: depth + 1) }
-    default:
-      let start = position
-      while position < text.count, Self.isLiteral(text[position]) { position += 1 }
-      if position == start { throw fault("a value is missing") }
+    default: try skipLiteral()
     }
+  }
+
+  private mutating func skipLiteral() throws(SourceFault) {
+    let (start, source) = (position, here)
+    while position < text.count, Self.isLiteral(text[position]) { position += 1 }
+    if position == start { throw fault("a value is missing") }
+    let word = String(decoding: text[start..<position], as: UTF8.self)
+    guard ["true", "false", "null"].contains(word) || Self.isNumber(word) else {
+      throw SourceFault("“\(word)” is no value", at: source)
+    }
+  }
+
+  /// Whether a word is a number as JSON has it.
+  private static func isNumber(_ word: String) -> Bool {
+    var rest = word.utf8[...]
+    func digits(_ rest: inout Substring.UTF8View) -> Int {
+      let count = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
+      rest = rest.dropFirst(count)
+      return count
+    }
+    if rest.first == UInt8(ascii: "-") { rest.removeFirst() }
+    let isZero = rest.first == UInt8(ascii: "0")
+    guard case let whole = digits(&rest), whole > 0, whole == 1 || !isZero else { return false }
+    if rest.first == UInt8(ascii: ".") {
+      rest.removeFirst()
+      guard digits(&rest) > 0 else { return false }
+    }
+    if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
+      rest.removeFirst()
+      if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest.removeFirst() }
+      guard digits(&rest) > 0 else { return false }
+    }
+    return rest.isEmpty
   }
 
   private mutating func string() throws(SourceFault) -> String {
@@ -108,6 +142,7 @@ struct CommandListReader {
       let letter = text[position]
       position += 1
       guard letter == UInt8(ascii: "\\") else {
+        guard letter >= 0x20 else { throw fault("a control character stands in a string") }
         bytes.append(letter)
         continue
       }
@@ -133,26 +168,51 @@ struct CommandListReader {
     case UInt8(ascii: "f"): bytes.append(0x0C)
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): bytes.append(letter)
     case UInt8(ascii: "u"):
-      let digits = String(decoding: text[position..<min(position + 4, text.count)], as: UTF8.self)
-      guard digits.utf8.count == 4, let number = UInt32(digits, radix: 16),
-        let scalar = Unicode.Scalar(number)
-      else { throw fault("“\\u\(digits)” is no character") }
-      position += 4
-      bytes += Array(String(Character(scalar)).utf8)
+      bytes += Array(String(Character(try character())).utf8)
     default: throw fault("“\\\(Character(Unicode.Scalar(letter)))” means nothing")
     }
   }
 
-  // MARK: Letters
-
-  private var here: SourceLocation {
-    let before = text[..<min(position, text.count)]
-    let line = before.count { $0 == UInt8(ascii: "\n") } + 1
-    let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-    return SourceLocation(file: file, line: line, column: before.count - start + 1)
+  /// The character of `\uXXXX`, or of two of them: beyond the first 65,536, JSON has each as a pair.
+  private mutating func character() throws(SourceFault) -> Unicode.Scalar {
+    let high = try codeUnit()
+    if let scalar = Unicode.Scalar(high) { return scalar }
+    guard UTF16.isLeadSurrogate(high), text[position...].starts(with: "\\u".utf8) else {
+      throw fault("half of a pair is no character")
+    }
+    position += 2
+    let low = try codeUnit()
+    let number = 0x1_0000 + (UInt32(high) & 0x3FF) << 10 + UInt32(low) & 0x3FF
+    guard UTF16.isTrailSurrogate(low), let scalar = Unicode.Scalar(number) else {
+      throw fault("half of a pair is no character")
+    }
+    return scalar
   }
 
-  private func fault(_ message: String) -> SourceFault { SourceFault(message, at: here) }
+  private mutating func codeUnit() throws(SourceFault) -> UInt16 {
+    let digits = String(decoding: text[position..<min(position + 4, text.count)], as: UTF8.self)
+    // Swift's own parser takes a sign.
+    guard digits.utf8.count == 4, digits.utf8.first != UInt8(ascii: "+"),
+      let number = UInt16(digits, radix: 16)
+    else { throw fault("“\\u\(digits)” is no character") }
+    position += 4
+    return number
+  }
+
+  // MARK: Letters
+
+  /// Where the reader is: counted on from where it was asked for last, since each word asks.
+  private var here: SourceLocation {
+    mutating get {
+      while counted < position {
+        if text[counted] == UInt8(ascii: "\n") { (line, lineStart) = (line + 1, counted + 1) }
+        counted += 1
+      }
+      return SourceLocation(file: file, line: line, column: position - lineStart + 1)
+    }
+  }
+
+  private mutating func fault(_ message: String) -> SourceFault { SourceFault(message, at: here) }
 
   private static func isBlank(_ letter: UInt8) -> Bool { [0x20, 0x09, 0x0A, 0x0D].contains(letter) }
 

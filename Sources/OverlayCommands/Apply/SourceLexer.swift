@@ -68,7 +68,7 @@ struct SourceLexer {
         if letter == UInt8(ascii: "\n") { break }
         if letter == open {
           quote = nil
-        } else if letter == UInt8(ascii: "\\"), open == UInt8(ascii: "\""), position + 1 < text.count {
+        } else if letter == UInt8(ascii: "\\"), open == UInt8(ascii: "\""), !isLineEnd(behind: position) {
           position += 1
           bytes.append(text[position])
         } else {

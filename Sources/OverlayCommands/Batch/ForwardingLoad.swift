@@ -12,13 +12,27 @@ struct ForwardingLoad {
   private let template: CompactForwardingEntry?
   private let replaces: Bool
 
+  /// - Parameters:
+  ///   - common: options of every line.
+  ///   - replaces: whether entries are put in the place of others that their addresses have.
+  init(
+    into device: KnownDevices.Device, called deviceName: String, common: [String], replacing replaces: Bool,
+    _ vocabulary: CompactForwardingEntry.Vocabulary
+  ) {
+    self.device = device
+    self.deviceName = deviceName
+    self.common = common
+    self.replaces = replaces
+    template = Self.template(of: common, vocabulary)
+  }
+
   static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     let line = try Line(&words)
     let link = try session.link(named: line.deviceName, during: "load entries into \(line.deviceName)")
     let vocabulary = CompactForwardingEntry.Vocabulary()
     let load = ForwardingLoad(
-      device: KnownDevices.Device(LinkIdentity(link)), deviceName: line.deviceName, common: line.common,
-      template: template(of: line.common, vocabulary), replaces: line.replaces)
+      into: KnownDevices.Device(LinkIdentity(link)), called: line.deviceName, common: line.common,
+      replacing: line.replaces, vocabulary)
     var run = LineRun(
       of: .entries(load), from: try LineReader(line.file), keepsGoing: line.keepsGoing, vocabulary: vocabulary
     )
