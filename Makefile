@@ -21,6 +21,7 @@ fish_completion = $(share)/fish/vendor_completions.d/ovlctl.fish
 .PHONY: completions link-order clean swift demo-packages deb-packages test-packages
 .PHONY: unit-tests docs-tests example-tests linkage demo-tests lab-tests deb-tests completion-tests kernel-tests
 .PHONY: crash crash-tests load load-tests privilege-tests
+.PHONY: fuzz fuzz-tests descriptor-tests sanitize sanitize-address sanitize-thread
 
 # What short commands use of the program lies side by side, function by function, so that they touch a third fewer of
 # its pages. Only the toolchain's own linker can do that.
@@ -94,8 +95,8 @@ labs-measure: swift test-packages all
 	  OVLCTL=$(release) OVLCTL_LABS=Benchmarks OVLCTL_LAB_TIMEOUT=600 Tests/labs/run --kernel $$kernel overlays || exit; \
 	done
 
-test: swift test-packages lint unit-tests docs-tests example-tests all static linkage demo-tests lab-tests \
-  deb-tests completion-tests privilege-tests crash-tests load-tests kernel-tests
+test: swift test-packages lint unit-tests fuzz-tests docs-tests example-tests all static linkage descriptor-tests \
+  demo-tests lab-tests deb-tests completion-tests privilege-tests crash-tests load-tests kernel-tests
 
 # Not a part of the tests: what it prints depends on the machine, and on what else that does.
 bench: swift test-packages all static .build/limit
@@ -128,6 +129,26 @@ unit-tests:
 	Tests/Rig/test-judge
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --skip KernelTests
+
+# SECONDS for each target; Tests/Fuzz/README.md tells more.
+SECONDS := 60
+fuzz: swift test-packages
+	Tests/Fuzz/run --seconds $(SECONDS)
+
+# Enough to see that the fuzzer works, and what it would find at once.
+fuzz-tests:
+	Tests/Fuzz/run --seconds 4
+
+descriptor-tests:
+	Tests/descriptors $(release)
+
+# All tests, but under user-mode-linux, with the compiler's own checks: of each access to memory, and of what threads
+# do to one another; and what commands leave open.
+sanitize: swift test-packages sanitize-address sanitize-thread all descriptor-tests
+
+sanitize-address sanitize-thread: sanitize-%:
+	swift build --build-tests --sanitize=$* --scratch-path .build/$*
+	Tests/sanitized $* .build/$*/debug/ovlctlPackageTests.xctest
 
 docs-tests: docs
 	Tests/docs/run .build/debug .build/docs

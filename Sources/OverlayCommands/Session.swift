@@ -50,6 +50,7 @@ struct Session: ~Copyable {
   @discardableResult
   mutating func perform(_ request: Request) throws(NetlinkError) -> Acknowledgement {
     guard !options.isDryRun else {
+      try request.checkLength()
       let text = RequestText(options: options, kinds: kinds, known: knownLinks)
       streams.output.write(text.describe(request))
       return Acknowledgement()

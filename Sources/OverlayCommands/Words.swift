@@ -12,17 +12,19 @@ struct Keyword {
   let joinedValue: String?
 
   init(_ word: String) {
-    isLong = word.utf8.first == UInt8(ascii: "-") && word.hasPrefix("--") && word.utf8.count > 2
-    guard isLong else {
+    // Not by characters: a mark that combines with the sign behind it makes another one of that.
+    let letters = word.utf8
+    let dash = UInt8(ascii: "-")
+    isLong = letters.first == dash && letters.count > 2 && letters.dropFirst().first == dash
+    guard isLong, let sign = letters.firstIndex(of: UInt8(ascii: "=")) else {
       spelled = word
-      name = word
+      name = isLong ? String(decoding: letters.dropFirst(2), as: UTF8.self) : word
       joinedValue = nil
       return
     }
-    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    spelled = String(parts[0])
-    name = String(parts[0].dropFirst(2))
-    joinedValue = parts.count == 2 ? String(parts[1]) : nil
+    spelled = String(decoding: letters[..<sign], as: UTF8.self)
+    name = String(decoding: letters[..<sign].dropFirst(2), as: UTF8.self)
+    joinedValue = String(decoding: letters[sign...].dropFirst(), as: UTF8.self)
   }
 }
 

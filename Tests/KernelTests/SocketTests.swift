@@ -16,6 +16,16 @@ struct SocketTests {
     #expect(error?.errno == .timedOut)
   }
 
+  @Test("is closed when its value goes: behind 10,000 of them, what is open is what was open before")
+  func closing() throws {
+    func open() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").sorted()
+    }
+    let before = try open()
+    for _ in 0..<10_000 { _ = try KernelSocket() }
+    #expect(try open() == before)
+  }
+
   @Test("says that an answer is larger than the buffer")
   func truncation() throws {
     var socket = try KernelSocket()

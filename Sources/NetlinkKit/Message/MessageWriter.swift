@@ -8,6 +8,8 @@ public struct MessageWriter: ~Copyable {
   private var count: Int
   private let start: Int
   private let fixedHeaderSize: Int
+  /// The length of an attribute that was too long to be put; nil where all were put.
+  private var excess: Int?
 
   /// Starts a message with the family's fixed header; the sequence number is the conversation's to fill.
   public init<Header: FixedHeader>(_ type: MessageType, _ flags: MessageFlags, header: Header) {
@@ -82,7 +84,7 @@ public struct MessageWriter: ~Copyable {
 
   /// Puts an attribute whose payload the closure appends; nests go into one another so.
   ///
-  /// - Precondition: the payload is shorter than 64 KiB, which is all that `nla_len` can say.
+  /// One of 64 KiB or more, which `nla_len` cannot say, is left out, and the message cannot be sent.
   public mutating func nest<Failure: Error>(
     _ attribute: UInt16, _ body: (inout MessageWriter) throws(Failure) -> Void
   ) throws(Failure) {
@@ -91,7 +93,10 @@ public struct MessageWriter: ~Copyable {
     append(attribute)
     try body(&self)
     let length = count - start
-    precondition(length <= Int(UInt16.max), "an attribute of \(length) bytes does not fit netlink's length")
+    guard length <= Int(UInt16.max) else {
+      excess = excess ?? length
+      return count = start
+    }
     bytes[start] = UInt8(truncatingIfNeeded: length)
     bytes[start + 1] = UInt8(truncatingIfNeeded: length >> 8)
     pad()
@@ -131,7 +136,7 @@ public struct MessageWriter: ~Copyable {
   public consuming func finish() -> Request {
     patchLength()
     bytes.removeSubrange(count...)
-    return Request(bytes: bytes, fixedHeaderSize: fixedHeaderSize)
+    return Request(bytes: bytes, fixedHeaderSize: fixedHeaderSize, excess: excess)
   }
 
   /// Ends the message, and gives the datagram with it at the end.

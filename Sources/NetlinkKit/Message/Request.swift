@@ -3,10 +3,23 @@ public struct Request: Sendable, Hashable {
   /// The message as it goes out, but for the sequence number.
   public private(set) var bytes: [UInt8]
   let fixedHeaderSize: Int
+  /// The length of an attribute that the message lacks, since it was too long; nil where it lacks none.
+  private let excess: Int?
 
-  init(bytes: [UInt8], fixedHeaderSize: Int) {
+  init(bytes: [UInt8], fixedHeaderSize: Int, excess: Int? = nil) {
     self.bytes = bytes
     self.fixedHeaderSize = fixedHeaderSize
+    self.excess = excess
+  }
+
+  /// Makes sure that all that was to be in the message is there, before it is sent or shown.
+  ///
+  /// - Throws: `EMSGSIZE` where a list was so long that no message can have it.
+  package func checkLength() throws(NetlinkError) {
+    guard let excess else { return }
+    throw NetlinkError(
+      "send a message", errno: .messageTooLong,
+      explanation: "a list of it would have \(excess) bytes, and \(UInt16.max) is the most")
   }
 
   /// What the message asks for.

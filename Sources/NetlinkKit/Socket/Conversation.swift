@@ -157,6 +157,7 @@ public struct Conversation: ~Copyable {
 
   /// Sends a request under a sequence number of its own, which it gives.
   private mutating func send(_ request: Request, adding flags: MessageFlags) throws(NetlinkError) -> UInt32 {
+    try request.checkLength()
     try catchUp()
     try finishDump()
     sequence &+= 1

@@ -13,6 +13,7 @@ extension Conversation {
   public mutating func enqueue(
     _ request: Request, tag: Int, wantsWarning: Bool = false
   ) throws(NetlinkError) {
+    try request.checkLength()
     if queue.isFull { try sendQueue() }
     try checkRefusals()
     queue.append(request, tag: tag, wantsWarning: wantsWarning)

@@ -55,6 +55,8 @@ extension Errno {
   public static let protocolNotSupported = Errno(rawValue: EPROTONOSUPPORT)
   /// `ENETUNREACH`
   public static let unreachable = Errno(rawValue: ENETUNREACH)
+  /// `EMSGSIZE`
+  public static let messageTooLong = Errno(rawValue: EMSGSIZE)
   /// `ENOBUFS`
   public static let noBufferSpace = Errno(rawValue: ENOBUFS)
   /// `ECONNREFUSED`

@@ -115,11 +115,20 @@ extension DesiredReader {
     }
   }
 
+  /// How many objects there may be where a line makes many.
+  private static let objectLimit = 65_536
+
   /// `vni add`
   mutating func readVNI(
     _ words: inout Words, _ place: Place, _ source: SourceLocation
   ) throws(CommandFailure) {
     let line = try VNILine(&words)
+    // Each is compared by itself. A range is quickly written, and all that there are would be gigabytes.
+    let count = line.vnis.reduce(desired.objects.count) { $0 + $1.count }
+    guard count <= Self.objectLimit else {
+      throw .usage(
+        "an overlay has at most \(Self.objectLimit) VNIs, entries and addresses, and this makes \(count)")
+    }
     for vni in line.vnis.flatMap(\.singles) {
       let entry = VNIEntry(vni, options: line.options.settings)
       try append(

@@ -127,8 +127,15 @@ enum OverlayWords {
 
   private static func words(of neighbor: Neighbor, _ link: String) -> [String] {
     let isPermanent = neighbor.options[NeighborOptions.state] == NeighborState.permanent.rawValue
-    return ["\(neighbor.address)"]
-      + words(neighbor.options, but: isPermanent ? [NeighborOptions.state.descriptor] : []) + ["dev", link]
+    let hardware = NeighborOptions.hardwareAddress
+    let lladdr = neighbor.options[hardware].map {
+      [hardware.descriptor.keyword, NeighborRendering.text(of: $0)]
+    }
+    return ["\(neighbor.address)"] + (lladdr ?? [])
+      + words(
+        neighbor.options, but: [hardware.descriptor] + (isPermanent ? [NeighborOptions.state.descriptor] : [])
+      )
+      + ["dev", link]
   }
 
   private static func words(of member: VLANMember, _ link: String) -> [String] {

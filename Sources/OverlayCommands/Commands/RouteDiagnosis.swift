@@ -11,7 +11,7 @@ struct RouteDiagnosis {
   /// The failure to show where a route was to be made or changed.
   func failure(for error: NetlinkError, in session: inout Session) -> CommandFailure {
     var error = error
-    if error.kernelMessage == nil { error.explanation = explanation(of: error) }
+    if error.kernelMessage == nil, error.explanation == nil { error.explanation = explanation(of: error) }
     return failure(error, hint: hint(for: error, in: &session))
   }
 

@@ -1,4 +1,3 @@
-import Glibc
 import NetlinkKit
 
 /// The algorithms of an association, and the files that have their keys, as a command line names them.
@@ -95,8 +94,6 @@ struct IPsecKeyWords {
     }
     return name
   }
-
-  /// Whether a word looks like a key: no message repeats it.
 
   /// The algorithms with their keys.
   func algorithms(_ session: inout Session) throws(CommandFailure) -> [IPsecAlgorithm] {

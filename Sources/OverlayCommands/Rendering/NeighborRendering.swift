@@ -56,7 +56,7 @@ struct NeighborRendering {
   }
 
   /// A tunnel's link-layer addresses are IP addresses.
-  private static func text(of address: HardwareAddress) -> String {
+  static func text(of address: HardwareAddress) -> String {
     IPAddress(bytes: address.bytes)?.description ?? address.description
   }
 }

@@ -11,8 +11,11 @@ extension FieldDescriptor {
   /// The same words, each on its own; the value is one, whatever blanks it has.
   func wordList(_ value: Value, linkName: (Int32) -> String?) -> [String] {
     let text = words(value, linkName: linkName)
-    guard text.hasPrefix(keyword + " ") else { return [text] }
-    return keyword.split(separator: " ").map(String.init) + [String(text.dropFirst(keyword.count + 1))]
+    // A value may begin with a mark that makes one character with the blank in front.
+    let letters = text.utf8
+    guard letters.starts(with: (keyword + " ").utf8) else { return [text] }
+    return keyword.split(separator: " ").map(String.init)
+      + [String(decoding: letters.dropFirst(keyword.utf8.count + 1), as: UTF8.self)]
   }
 
   /// Appends a value of the option as words.

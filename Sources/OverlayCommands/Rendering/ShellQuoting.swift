@@ -11,8 +11,11 @@ extension String {
     }
     // A shell takes a word that begins with it for a program's path.
     guard !isPlain || isEmpty || hasPrefix("=") else { return self }
-    return "'"
-      + split(separator: "'", omittingEmptySubsequences: false).map(String.init).joined(separator: "'\\''")
-      + "'"
+    // Letter by letter: a quote and a mark that combines with it are one character, and to a shell still a quote.
+    var quoted = Array("'".utf8)
+    for byte in utf8 {
+      if byte == UInt8(ascii: "'") { quoted += Array("'\\''".utf8) } else { quoted.append(byte) }
+    }
+    return String(decoding: quoted + Array("'".utf8), as: UTF8.self)
   }
 }
