@@ -137,7 +137,7 @@ fuzz: swift test-packages
 
 # Enough to see that the fuzzer works, and what it would find at once.
 fuzz-tests:
-	Tests/Fuzz/run --seconds 4
+	Tests/Fuzz/run --seconds 3
 
 descriptor-tests:
 	Tests/descriptors $(release)

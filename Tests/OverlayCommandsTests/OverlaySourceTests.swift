@@ -49,6 +49,23 @@ struct OverlaySourceTests {
     #expect(source.faults.map(\.source) == [SourceLocation(file: "file", line: 3, column: 15)])
   }
 
+  @Test(
+    "has no values in values that would fill the memory",
+    arguments: [("x x x x x x x x", "$", "", " "), ("xxxxxxxx", "${", "}", "")])
+  func values(first: String, open: String, close: String, between: String) {
+    let lines = (0..<20).map { number in
+      let values = [String](repeating: "\(open)v\(number)\(close)", count: 8)
+      return "define v\(number + 1) = \(values.joined(separator: between))"
+    }
+    let faults = read((["define v0 = \(first)"] + lines).joined(separator: "\n")).faults
+    #expect(
+      faults.first?.failure.message
+        == "with the values of its variables, the line is longer than 262144 bytes")
+    // Six or seven times eight words fit; what builds on what does not is not there.
+    #expect((6...8).contains(faults.first?.source.line ?? 0))
+    #expect(faults.count >= 12)
+  }
+
   private func read(_ text: String) -> OverlaySource {
     var source = OverlaySource()
     source.read(Array(text.utf8), of: "file")

@@ -41,6 +41,9 @@ struct OverlaySource {
 
   /// How deep files may stand in files.
   private static let maximumDepth = 16
+  /// How many bytes a line may have with the values of its variables: of values in values in values, a few lines could
+  /// make more than there is memory.
+  private static let maximumBytes = LineReader.capacity
   private static let define = "define"
   private static let include = "include"
   private static let block = "in"
@@ -179,6 +182,7 @@ struct OverlaySource {
   /// Words with the values in the place of variables; one that is a variable alone may become several.
   private func expand(_ words: [SourceWord]) throws(SourceFault) -> [SourceWord] {
     var expanded: [SourceWord] = []
+    var bytes = 0
     for word in words {
       guard word.isPlain, word.text.utf8.contains(UInt8(ascii: "$")) else {
         expanded.append(word)
@@ -186,11 +190,20 @@ struct OverlaySource {
       }
       if word.text.hasPrefix("$"), let values = variables[String(word.text.dropFirst())] {
         for value in values { expanded.append(SourceWord(text: value.text, source: word.source)) }
+        bytes += values.reduce(0) { $0 + $1.text.utf8.count + 1 }
       } else {
-        expanded.append(try expandWithin(word))
+        let value = try expandWithin(word)
+        expanded.append(value)
+        bytes += value.text.utf8.count + 1
       }
+      guard bytes <= Self.maximumBytes else { throw Self.tooLong(word) }
     }
     return expanded
+  }
+
+  private static func tooLong(_ word: SourceWord) -> SourceFault {
+    SourceFault(
+      "with the values of its variables, the line is longer than \(maximumBytes) bytes", at: word.source)
   }
 
   /// `$NAME` and `${NAME}` within a word.
@@ -219,6 +232,7 @@ struct OverlaySource {
         throw SourceFault("$\(key) is several words, and stands within one", at: word.source)
       }
       text += Array(values[0].text.utf8)
+      guard text.count <= Self.maximumBytes else { throw Self.tooLong(word) }
     }
     return SourceWord(text: String(decoding: text, as: UTF8.self), source: word.source)
   }

@@ -42,18 +42,26 @@ extension FuzzTarget {
     }
   }
 
-  /// Makes sure that what was read of a payload and written again is read again as the same.
+  /// Makes sure that what was read of a payload and written is read as the same.
   static func requireFixedPoint(
     _ payload: [UInt8], _ rewrite: (Span<UInt8>) throws(NetlinkError) -> Request?
   ) {
-    guard let first = result({ () throws(NetlinkError) in try rewrite(payload.span) }) ?? nil else { return }
-    let written = Array(first.bytes.dropFirst(Request.payloadOffset))
+    func written(_ payload: [UInt8]) -> [UInt8]? {
+      let request = result { () throws(NetlinkError) in try rewrite(payload.span) } ?? nil
+      return request.map { Array($0.bytes.dropFirst(Request.payloadOffset)) }
+    }
+    guard let first = written(payload) else { return }
     // An option takes some more bytes than the kernel's report has of it: a text its end, shared bits their mask.
-    require(written.count <= 16 * payload.count + 1024, "what was read grows to \(written.count) bytes")
-    let second = result { () throws(NetlinkError) in try rewrite(written.span) } ?? nil
+    require(first.count <= 16 * payload.count + 1024, "what was read grows to \(first.count) bytes")
+    // What several options share may stand elsewhere, now that all of them are given; from then on, nothing changes.
+    let second = written(first)
     require(
-      second?.bytes == first.bytes,
-      "\(hexadecimal(written)) is read as \(second.map { hexadecimal($0.bytes) } ?? "nothing")")
+      second?.count == first.count,
+      "\(hexadecimal(first)) is read as \(second.map { hexadecimal($0) } ?? "nothing")")
+    let third = second.flatMap(written)
+    require(
+      third == second, "\(hexadecimal(second ?? [])) is read as \(third.map { hexadecimal($0) } ?? "nothing")"
+    )
   }
 }
 
