@@ -91,11 +91,29 @@ struct IPsecConnectTests {
       func run(_ words: String) throws { try ovlctl("-n left ipsec \(words) --uri unix:///run/left.vici") }
       try run("connect vxlan7 --psk \(secret.path)")
       try run("connect vxlan7 --psk \(secret.path) remote 10.0.0.3")
-      #expect(try names() == ["vxlan7", "ovlctl-vxlan7", "ovlctl-vxlan7@10.0.0.3"])
+      #expect(try names() == ["vxlan7", "ovlctl-vxlan7", "ovlctl-vxlan7@10-0-0-3"])
       try run("disconnect vxlan7 remote 10.0.0.3")
       #expect(try names() == ["vxlan7", "ovlctl-vxlan7"])
       try run("disconnect vxlan7")
       #expect(try names() == ["vxlan7"])
+    }
+  }
+
+  @Test(
+    "swanctl takes what a dry run prints, under the name that the connection has",
+    arguments: [
+      ("vxlan7", "10.0.0.3", "ovlctl-vxlan7@10-0-0-3"), ("v.6", "2001:db8::2", "ovlctl-v~2e6@2001-db8--2"),
+    ])
+  func dryRun(device: String, remote: String, name: String) throws {
+    let secret = try TemporaryFile(Self.secret)
+    try withHosts { _, _ in
+      try ovlctl("-n left link add v.6 --vni 6 --local 2001:db8::1")
+      let words = "-n left ipsec connect \(device) --psk \(secret.path) remote \(remote)"
+      let file = try TemporaryFile(try ovlctl("--dry-run \(words)").output)
+      let loaded = try runProgram(
+        "swanctl", "--load-conns", "--file", file.path, "--uri", "unix:///run/left.vici")
+      #expect(loaded.output.contains("loaded connection '\(name)'"), "\(loaded)")
+      try ovlctl("-n left ipsec disconnect \(device) --uri /run/left.vici")
     }
   }
 

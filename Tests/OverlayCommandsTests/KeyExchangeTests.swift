@@ -180,7 +180,7 @@ struct TunnelProtectionTests {
   func names() throws {
     let remote = try #require(IPAddress("10.0.0.2"))
     let several = TunnelProtection.name(of: "vxlan1", to: remote)
-    #expect(several == "ovlctl-vxlan1@10.0.0.2")
+    #expect(several == "ovlctl-vxlan1@10-0-0-2")
     #expect(TunnelProtection.isName(several, of: "vxlan1"))
     #expect(TunnelProtection.isName("ovlctl-vxlan1", of: "vxlan1"))
     #expect(!TunnelProtection.isName("ovlctl-vxlan10", of: "vxlan1"))

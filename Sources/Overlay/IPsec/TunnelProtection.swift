@@ -32,7 +32,25 @@ public struct TunnelProtection: Sendable {
   ///
   /// - Parameter remote: the other end, for a device with several; nil for its only one.
   public static func name(of device: String, to remote: IPAddress?) -> String {
-    "ovlctl-\(device)" + (remote.map { "@\($0)" } ?? "")
+    "ovlctl-\(inFiles(device))" + (remote.map { "@\(inFiles($0))" } ?? "")
+  }
+
+  /// A link's name without what means something else in strongSwan's files, such as the dot of `eth0.10`.
+  private static func inFiles(_ name: String) -> String {
+    var text = ""
+    for byte in name.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+        text.unicodeScalars.append(Unicode.Scalar(byte))
+      default: text += "~" + String(byte, radix: 16)
+      }
+    }
+    return text
+  }
+
+  private static func inFiles(_ address: IPAddress) -> String {
+    String("\(address)".map { $0 == "." || $0 == ":" ? "-" : $0 })
   }
 
   /// Whether a connection is one for a device.
