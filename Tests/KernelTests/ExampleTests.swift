@@ -70,6 +70,11 @@ struct ExampleTests {
       "timeout 60 charon-systemd >charon.log 2>&1 & charon=$!", "trap 'kill $charon' EXIT",
       "until [ -S /run/charon.vici ]; do sleep 0.1; done",
     ],
+    "evpn config": [
+      "ovlctl link del vxlan10",
+      "ovlctl link add vxlan10 --vni 10 --local 192.168.50.4 --nolearning --master br10 --port-learning off "
+        + "--port-neigh_suppress on --up",
+    ],
     "fdb load": ["echo '02:00:00:00:00:05 10.1.0.5' >entries.txt"],
   ]
 
