@@ -131,25 +131,7 @@ struct IPsecConnectTests {
 
   // MARK: Hosts
 
-  private struct Crossing: Equatable {
-    /// Whether a ping came back.
-    let isThere: Bool
-    /// What was in the IPv4 packets of the underlay, but for what the daemons say.
-    let protocols: Set<UInt8>
-  }
-
-  private func crossing() throws -> Crossing {
-    let capture = try Capture(in: ["left", "right"])
-    let ping = try runProgram(
-      "ip", "netns", "exec", "left", "ping", "-c", "3", "-i", "0.3", "-W", "1", "192.168.60.2")
-    let packets = capture.finish().filter { frame in
-      guard frame.linkName == "eth0", frame.bytes.count > 37, frame.bytes[12] == 8, frame.bytes[13] == 0
-      else { return false }
-      let isOfDaemon = frame.bytes[23] == 17 && frame.bytes[36] == 1 && frame.bytes[37] == 0xF4
-      return !isOfDaemon
-    }
-    return Crossing(isThere: ping.status == 0, protocols: Set(packets.map { $0.bytes[23] }))
-  }
+  private func crossing() throws -> Crossing { try Crossing(pings: 3, every: 0.3) }
 
   /// What `check` says of keys that left has not.
   private func missing() throws -> String {

@@ -231,22 +231,7 @@ struct IPsecTests {
     }
   }
 
-  private struct Crossing: Equatable {
-    /// Whether a ping came back.
-    let isThere: Bool
-    /// What was in the IPv4 packets of the underlay.
-    let protocols: Set<UInt8>
-  }
-
-  private func crossing() throws -> Crossing {
-    let capture = try Capture(in: ["left", "right"])
-    let ping = try runProgram(
-      "ip", "netns", "exec", "left", "ping", "-c", "2", "-i", "0.2", "-W", "1", "192.168.60.2")
-    let packets = capture.finish().filter { frame in
-      frame.linkName == "eth0" && frame.bytes.count > 33 && frame.bytes[12] == 8 && frame.bytes[13] == 0
-    }
-    return Crossing(isThere: ping.status == 0, protocols: Set(packets.map { $0.bytes[23] }))
-  }
+  private func crossing() throws -> Crossing { try Crossing(pings: 2, every: 0.2) }
 
   private func associate(_ host: String, _ key: String) throws {
     for (index, source, destination) in [(1, "10.0.0.1", "10.0.0.2"), (2, "10.0.0.2", "10.0.0.1")] {

@@ -9,14 +9,10 @@ public final class SecretKey: @unchecked Sendable {
   private let storage: UnsafeMutableBufferPointer<UInt8>
 
   /// Takes bytes over; the caller's own copy is the caller's to wipe.
-  public init(_ bytes: [UInt8]) {
-    // SAFETY: allocated here, freed in deinit alone, and never handed out.
-    unsafe storage = .allocate(capacity: bytes.count)
-    _ = unsafe storage.initialize(from: bytes)
-  }
+  public convenience init(_ bytes: [UInt8]) { self.init(bytes.span) }
 
   private init(_ bytes: Span<UInt8>) {
-    // SAFETY: as above; each byte of the box is written once.
+    // SAFETY: allocated here, freed in deinit alone, and never handed out; each byte of it is written once.
     unsafe storage = .allocate(capacity: bytes.count)
     for place in bytes.indices { unsafe storage.initializeElement(at: place, to: bytes[place]) }
   }

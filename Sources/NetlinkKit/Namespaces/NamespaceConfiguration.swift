@@ -16,11 +16,8 @@ struct NamespaceConfiguration {
     do throws(NetlinkError) {
       let parent = try FileDescriptor(
         opening: Self.parent, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, for: operation)
-      let descriptor = parent.rawValue
-      let directory = FileDescriptor(
-        owning: try systemCall(operation) {
-          unsafe openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        })
+      let directory = try FileDescriptor(
+        opening: name, in: parent, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, for: operation)
       let entries = try directoryEntries(openFile(directory), for: operation)
       for entry in entries.sorted() {
         do throws(NetlinkError) {
@@ -41,13 +38,9 @@ struct NamespaceConfiguration {
 
   private func bind(_ entry: String, in directory: borrowing FileDescriptor) throws(NetlinkError) {
     let operation = "use \(path)/\(entry)"
-    let parent = directory.rawValue
     // O_PATH, which the C library gives to GNU programs only.
     let pathOnly: Int32 = 0o10000000
-    let file = FileDescriptor(
-      owning: try systemCall(operation) {
-        unsafe openat(parent, entry, pathOnly | O_NOFOLLOW | O_CLOEXEC)
-      })
+    let file = try FileDescriptor(opening: entry, in: directory, pathOnly | O_NOFOLLOW, for: operation)
     try checkKind(of: file, for: operation)
     do throws(NetlinkError) {
       try Mounting.bind(openFile(file), to: "/etc/\(entry)")

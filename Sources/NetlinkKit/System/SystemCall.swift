@@ -16,14 +16,25 @@ func systemCall<Answer: SignedInteger>(
 }
 
 /// An open file descriptor that is closed when its owner lets go of it.
-struct FileDescriptor: ~Copyable {
-  let rawValue: Int32
+package struct FileDescriptor: ~Copyable {
+  package let rawValue: Int32
 
   init(owning rawValue: Int32) { self.rawValue = rawValue }
 
   /// Opens a path, close-on-exec.
-  init(opening path: String, _ flags: Int32, mode: mode_t = 0, for operation: String) throws(NetlinkError) {
+  package init(
+    opening path: String, _ flags: Int32, mode: mode_t = 0, for operation: String
+  ) throws(NetlinkError) {
     rawValue = try systemCall(operation) { unsafe open(path, flags | O_CLOEXEC, mode) }
+  }
+
+  /// Opens a file in a directory that is open, close-on-exec.
+  package init(
+    opening name: String, in directory: borrowing FileDescriptor, _ flags: Int32, mode: mode_t = 0,
+    for operation: String
+  ) throws(NetlinkError) {
+    let parent = directory.rawValue
+    rawValue = try systemCall(operation) { unsafe openat(parent, name, flags | O_CLOEXEC, mode) }
   }
 
   deinit { close(rawValue) }

@@ -93,17 +93,18 @@ struct OverlayRecord {
 
 /// A directory that is nobody else's, in which files are found, made and replaced by their names alone.
 private struct Folder: ~Copyable {
-  private let descriptor: Int32
+  private let directory: FileDescriptor
 
   /// Opens a directory; it is refused where a link leads there, and where it belongs to somebody else, who could have
   /// made it first.
   init(at path: String, for operation: String = "") throws(NetlinkError) {
-    descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-    guard descriptor >= 0 else { throw NetlinkError(operation, errno: Errno(rawValue: errno)) }
+    let directory = try FileDescriptor(opening: path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, for: operation)
     var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0, status.st_uid == geteuid() || status.st_uid == 0 else {
+    guard unsafe fstat(directory.rawValue, &status) == 0, status.st_uid == geteuid() || status.st_uid == 0
+    else {
       throw NetlinkError(operation, errno: .notPermitted, explanation: "\(path) belongs to somebody else")
     }
+    self.directory = directory
   }
 
   /// Opens a directory, and makes it where there is none.
@@ -114,35 +115,36 @@ private struct Folder: ~Copyable {
     try self.init(at: path, for: operation)
   }
 
-  deinit { close(descriptor) }
-
   /// The bytes of a file; nil where there is none, or it may not be read.
   func read(_ name: String) -> [UInt8]? {
-    let file = unsafe openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    guard file >= 0 else { return nil }
-    defer { close(file) }
-    return try? readToEnd(file, for: "")
+    guard
+      let file = try? FileDescriptor(
+        opening: name, in: directory, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, for: "")
+    else { return nil }
+    let bytes = try? readToEnd(file.rawValue, for: "")
+    _ = consume file
+    return bytes
   }
 
   /// Writes a file beside the one of the name and then puts it in its place, so that there is a whole one at any time.
   func write(_ output: inout Output, to name: String, for operation: String) throws(NetlinkError) {
-    let new = Self.replacement(of: name)
+    let (new, folder) = (Self.replacement(of: name), directory.rawValue)
     // What a run that was killed has left: no other one is at work, since it has the lock of its namespace.
-    _ = unsafe unlinkat(descriptor, new, 0)
-    let file = unsafe openat(descriptor, new, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw NetlinkError(operation, errno: Errno(rawValue: errno)) }
-    let fault = output.flush(to: file)
-    close(file)
-    guard fault == nil, unsafe renameat(descriptor, new, descriptor, name) == 0 else {
+    _ = unsafe unlinkat(folder, new, 0)
+    let file = try FileDescriptor(
+      opening: new, in: directory, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600, for: operation)
+    let fault = output.flush(to: file.rawValue)
+    _ = consume file
+    guard fault == nil, unsafe renameat(folder, new, folder, name) == 0 else {
       let number = fault ?? Errno(rawValue: errno)
-      _ = unsafe unlinkat(descriptor, new, 0)
+      _ = unsafe unlinkat(folder, new, 0)
       throw NetlinkError(operation, errno: number)
     }
   }
 
   /// Removes a file, and what a run that was killed has left beside it.
   func remove(_ name: String) {
-    for name in [name, Self.replacement(of: name)] { _ = unsafe unlinkat(descriptor, name, 0) }
+    for name in [name, Self.replacement(of: name)] { _ = unsafe unlinkat(directory.rawValue, name, 0) }
   }
 
   private static func replacement(of name: String) -> String { "\(name).new" }
