@@ -55,8 +55,14 @@ public final class FieldTable: Sendable {
 
   /// Every word that `match` knows, but for the negations.
   public var keywords: [String] {
-    fields.filter { $0.access != .readOnly }.flatMap { $0.spellings(isLong: true) }
-      + shorthands.map(\.keyword)
+    var words: [String] = []
+    words.reserveCapacity(2 * fields.count)
+    for field in fields where field.access != .readOnly {
+      words.append(field.keyword)
+      words += field.aliases
+    }
+    for shorthand in shorthands { words.append(shorthand.keyword) }
+    return words
   }
 
   /// The first option that reads and writes an attribute.

@@ -1,7 +1,8 @@
 import Glibc
 
 /// What libFuzzer calls first: `--target=NAME` says what is to be tried; with `--seeds=FOLDER`, the inputs to begin with
-/// are written there, and nothing is tried; `--targets` lists what there is.
+/// are written there, and nothing is tried; `--targets` lists what there is, with the length of the longest input, and
+/// whether `--words`, which prints a dictionary, are of use to it.
 @_cdecl("LLVMFuzzerInitialize")
 public func initialize(
   _ count: UnsafeMutablePointer<Int32>,
@@ -11,7 +12,11 @@ public func initialize(
     arguments.pointee[place].map { String(cString: $0) }
   }
   if words.contains("--targets") {
-    for target in FuzzTarget.all { print(target.name, target.longest) }
+    for target in FuzzTarget.all { print(target.name, target.longest, target.takesWords) }
+    exit(0)
+  }
+  if words.contains("--words") {
+    for word in Vocabulary.words { print("\"\(word)\"") }
     exit(0)
   }
   guard let name = value(of: "--target=", in: words),

@@ -6,7 +6,7 @@ import Overlay
 extension FuzzTarget {
   /// Lists of commands in JSON: what is read of one, written again, is read as the same, and as a file of commands.
   static let commandList = FuzzTarget(
-    name: "json", longest: 512,
+    name: "json", longest: 512, takesWords: true,
     seeds: {
       [
         #"[{"netns": "blue", "command": ["link", "add", "br7", "type", "bridge"]}, {"command": ["netns", "add", "b"]}]"#,

@@ -8,7 +8,7 @@ extension FuzzTarget {
   ///
   /// Lines that would open files, namespaces or devices of this host are passed over.
   static let command = FuzzTarget(
-    name: "command", longest: 256,
+    name: "command", longest: 256, takesWords: true,
     seeds: {
       Golden.all.map { line in
         let words = line.line.split(separator: " ").dropFirst()
@@ -18,6 +18,7 @@ extension FuzzTarget {
     check: { bytes in
       let words = Choices(bytes).words
       guard let command = parsed(words) else { return }
+      guard command.command.object != MonitorCommand.object else { return checkMonitor(command.words) }
       let wet = run(command, isDry: false)
       require(wet.status != 2 || wet.changes.isEmpty, "\(words) is wrong, and changes something")
       require(wet.status == 0 || wet.hasNotes, "\(words) fails without a word")
@@ -41,6 +42,9 @@ extension FuzzTarget {
       "route add 10.1.0.0/16 via 10.0.0.1 dev eth0 mtu 1400", "route show table all", "route get 10.0.0.1",
       "route add default nexthop via 10.0.0.1 dev eth0 weight 2 nexthop dev br10",
       "neigh replace 10.0.0.1 lladdr 02:00:00:00:00:01 dev eth0 nud stale", "addr add 10.0.0.1/24 dev eth0",
+      "ipsec state add from 192.0.2.1 to 192.0.2.2 spi 0x1000 mode transport",
+      "ipsec policy add dir out proto udp dport 4789 from 192.0.2.1 to 192.0.2.2 tmpl proto esp mode transport",
+      "evpn config --neighbor 192.0.2.254 --as 65000", "monitor link type vxlan fdb dev vxlan10 --from-start",
       "-j -d link show", "-6 route show", "vlan global set dev br10 vid 5 mcast_snooping 1", "help link add",
     ]
   }
@@ -51,7 +55,23 @@ extension FuzzTarget {
     let options: GlobalOptions
   }
 
-  private static let objects = ["link", "addr", "fdb", "peer", "vlan", "vni", "mdb", "route", "neigh"]
+  private static let objects = [
+    "link", "addr", "fdb", "peer", "vlan", "vni", "mdb", "route", "neigh", "ipsec", EVPNCommands.object,
+    MonitorCommand.object,
+  ]
+
+  /// Those of the commands that open files, or talk to others than the kernel.
+  private static let otherwise = ["fdb load", "ipsec connect", "ipsec disconnect"]
+
+  /// A line that would never end is read alone.
+  private static func checkMonitor(_ words: [String]) {
+    do throws(CommandFailure) {
+      var rest = Words(words)
+      _ = try MonitorLine(&rest)
+    } catch {
+      require(!error.message.isEmpty, "\(words) fails without a word")
+    }
+  }
 
   private static let kinds = LinkKinds(
     LinkKinds.all.filter { if case .device = $0.making { false } else { true } })
@@ -61,7 +81,7 @@ extension FuzzTarget {
     guard let rest = result({ () throws(CommandFailure) in try options.take(from: words) }),
       options.namespace == nil, options.batchFile == nil, !words.contains(where: { $0.hasPrefix("/") }),
       let (command, own) = result({ () throws(CommandFailure) in try Command.find(in: rest) }),
-      objects.contains(command.object), command.verb != "load"
+      objects.contains(command.object), !otherwise.contains(command.name)
     else { return nil }
     return ParsedLine(command: command, words: own, options: options)
   }

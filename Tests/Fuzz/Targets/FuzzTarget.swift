@@ -6,6 +6,8 @@ struct FuzzTarget: Sendable, CustomStringConvertible {
   let name: String
   /// The length of the longest input that is worth a try, in bytes.
   let longest: Int
+  /// Whether it takes words that people write, so that those of `Vocabulary` bring it on.
+  var takesWords = false
   /// Inputs to begin with: what the program takes every day.
   let seeds: @Sendable () -> [[UInt8]]
   /// Reads the bytes; ends the process where something does not hold.

@@ -7,7 +7,7 @@ extension FuzzTarget {
   /// Lines of files of commands, and of lists of forwarding entries: the short way that plain lines take sends what the
   /// long way sends. The first byte says which of the two it is.
   static let line = FuzzTarget(
-    name: "line", longest: 256,
+    name: "line", longest: 256, takesWords: true,
     seeds: {
       [
         "fdb add 02:00:00:00:00:01 dev vxlan10 dst 10.0.0.9 port 4790 vni 77 src_vni 9 via eth0",

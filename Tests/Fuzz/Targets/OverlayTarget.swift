@@ -7,7 +7,7 @@ import Overlay
 extension FuzzTarget {
   /// Files that say what is to be: what is understood of one, printed as a file, is understood as the same.
   static let overlay = FuzzTarget(
-    name: "overlay", longest: 512,
+    name: "overlay", longest: 512, takesWords: true,
     seeds: { overlayFiles.map { Array($0.utf8) } },
     check: { bytes in
       var source = OverlaySource()

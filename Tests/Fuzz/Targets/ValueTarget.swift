@@ -6,7 +6,7 @@ import NetlinkFixtures
 extension FuzzTarget {
   /// Values of options and names, as people write them: two bytes say of what, the others are the words.
   static let value = FuzzTarget(
-    name: "value", longest: 256,
+    name: "value", longest: 256, takesWords: true,
     seeds: {
       options.enumerated().flatMap { place, option in
         option.field.codec.samples.map { value in
