@@ -5,12 +5,14 @@
 #include <linux/magic.h>
 #include <linux/netlink.h>
 #include <linux/sched.h>
+#include <sched.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/vfs.h>
 
 extern int setns(int descriptor, int type);
 extern int unshare(int flags);
+extern int sched_getaffinity(pid_t process, size_t size, cpu_set_t *processors);
 extern const char *strerrorname_np(int error);
 extern const char *strerrordesc_np(int error);
 

@@ -115,6 +115,8 @@ private struct RecordingSocket: ~Copyable, Transport {
   mutating func receiveWithoutWaiting(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram? {
     try socket.receiveWithoutWaiting(into: &buffer)
   }
+
+  mutating func readAhead(_ size: Int) { socket.readAhead(size) }
 }
 
 private final class RequestLog: Sendable {

@@ -36,8 +36,8 @@ struct SocketTests {
     #expect(error?.message == "a message is larger than the buffer of 64 bytes")
   }
 
-  @Test("takes the next question behind a list that was given up half-way")
-  func unfinishedList() throws {
+  @Test("takes the next question behind a list that was given up", arguments: [0, 5000])
+  func unfinishedList(behind taken: Int) throws {
     try withNamespace {
       try ovlctl("link add vx0 --vni 1")
       var conversation = Conversation(over: try KernelSocket())
@@ -45,15 +45,56 @@ struct SocketTests {
       try fill(link, over: &conversation)
       for _ in 0..<3 {
         let stop = NetlinkError("stop")
+        var count = 0
         let error = #expect(throws: NetlinkError.self) {
           try conversation.walkForwardingEntries(link: link, restart: { true }) {
-            _, _ throws(NetlinkError) in throw stop
+            _, _ throws(NetlinkError) in
+            if count == taken { throw stop }
+            count += 1
           }
         }
         #expect(error == stop)
       }
       #expect(try conversation.forwardingEntries(link: link).value.count >= Self.entryCount)
     }
+  }
+
+  @Test("fetches a long list ahead, and it is the one that is fetched piece by piece")
+  func longList() throws {
+    try withNamespace {
+      try ovlctl("link add vx0 --vni 1")
+      var ahead = Conversation(over: try KernelSocket())
+      var piecemeal = Conversation(over: PiecemealSocket(socket: try KernelSocket()))
+      let link = try ahead.link(named: "vx0").index
+      try fill(link, over: &ahead)
+      let list = try piecemeal.forwardingEntries(link: link).value
+      #expect(list.count >= Self.entryCount)
+      for _ in 0..<10 { #expect(try ahead.forwardingEntries(link: link).value == list) }
+    }
+  }
+
+  @Test("may be let go of in the middle of a long list")
+  func abandonedList() throws {
+    try withNamespace {
+      try ovlctl("link add vx0 --vni 1")
+      var conversation = Conversation(over: try KernelSocket())
+      let link = try conversation.link(named: "vx0").index
+      try fill(link, over: &conversation)
+      let threads = try Self.threads()
+      for _ in 0..<20 {
+        var socket = try KernelSocket()
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        let request = MessageWriter(.getNeighbor, [.request, .dump], header: NeighborHeader()).finish()
+        try socket.send(request.numbered(1, adding: []).span)
+        socket.readAhead(buffer.count)
+        _ = try socket.receive(into: &buffer)
+      }
+      #expect(try Self.threads() <= threads)
+    }
+  }
+
+  private static func threads() throws -> Int {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count
   }
 
   @Test("works while signals come all the time")
@@ -75,7 +116,7 @@ struct SocketTests {
   // MARK: Much to list
 
   /// More than the kernel puts into one datagram of a list.
-  private static let entryCount = 2000
+  private static let entryCount = 10_000
 
   private func fill(_ link: Int32, over conversation: inout Conversation) throws {
     var options = Settings(ForwardingOptions.table)
@@ -128,5 +169,20 @@ private final class Storm: Sendable {
   func end() {
     isOver.store(true, ordering: .relaxed)
     ended.wait()
+  }
+}
+
+/// A socket that fetches each datagram when it is asked for.
+private struct PiecemealSocket: ~Copyable, Transport {
+  var socket: KernelSocket
+
+  mutating func send(_ bytes: Span<UInt8>) throws(NetlinkError) { try socket.send(bytes) }
+
+  mutating func receive(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram {
+    try socket.receive(into: &buffer)
+  }
+
+  mutating func receiveWithoutWaiting(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram? {
+    try socket.receiveWithoutWaiting(into: &buffer)
   }
 }

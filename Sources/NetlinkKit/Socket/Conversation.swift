@@ -43,6 +43,9 @@ public struct Conversation: ~Copyable {
   /// A list of a million entries has some twenty thousand.
   var datagramLimit = 1 << 20
 
+  /// How many datagrams of an answer come before it is a long one. A short one has ended before a thread has begun.
+  private static let fewDatagrams = 4
+
   /// Talks over a transport, which the conversation then owns.
   ///
   /// - Parameters:
@@ -191,7 +194,8 @@ public struct Conversation: ~Copyable {
     waiting: Bool = true, awaiting isAwaited: (UInt32) -> Bool,
     _ handle: (MessageHeader, Span<UInt8>) throws(NetlinkError) -> Progress
   ) throws(NetlinkError) -> Progress {
-    for _ in 0..<datagramLimit {
+    for count in 0..<datagramLimit {
+      if count == Self.fewDatagrams { transport.readAhead(buffer.count) }
       let progress = try receiveDatagram(waiting: waiting, awaiting: isAwaited, handle)
       guard progress == .more else { return progress ?? .more }
     }

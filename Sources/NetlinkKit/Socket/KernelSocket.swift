@@ -14,6 +14,8 @@ public struct KernelSocket: ~Copyable, Transport {
   private let patience: Int32
   /// Whether datagrams may come from other namespaces, and say which.
   var hearsAllNamespaces = false
+  /// What fetches datagrams meanwhile; nil where nothing does.
+  private var ahead: ReadAhead?
 
   /// Opens and binds the socket; the kernel picks the port.
   ///
@@ -98,11 +100,27 @@ public struct KernelSocket: ~Copyable, Transport {
       explanation: "nothing has come within \(patience) milliseconds")
   }
 
+  // Before the socket closes, whose number might be another's then.
+  deinit { ahead?.end() }
+
+  public mutating func readAhead(_ size: Int) {
+    guard ahead == nil else { return }
+    let (descriptor, hearsAllNamespaces) = (handle.descriptor, hearsAllNamespaces)
+    ahead = ReadAhead(size: size) { buffer throws(NetlinkError) in
+      try Self.receiveWhatIsThere(descriptor, hearsAllNamespaces, into: &buffer)
+    }
+  }
+
   public mutating func receiveWithoutWaiting(
     into buffer: inout [UInt8]
   ) throws(NetlinkError) -> Datagram? {
     do throws(NetlinkError) {
-      return try receiveWhatIsThere(into: &buffer)
+      if let ahead {
+        if let datagram = try ahead.next(into: &buffer) { return datagram }
+        ahead.end()
+        self.ahead = nil
+      }
+      return try Self.receiveWhatIsThere(handle.descriptor, hearsAllNamespaces, into: &buffer)
     } catch {
       switch error.errno {
       case .wouldBlock: return nil
@@ -112,13 +130,13 @@ public struct KernelSocket: ~Copyable, Transport {
     }
   }
 
-  private func receiveWhatIsThere(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram {
+  private static func receiveWhatIsThere(
+    _ descriptor: Int32, _ hearsAllNamespaces: Bool, into buffer: inout [UInt8]
+  ) throws(NetlinkError) -> Datagram {
     // libmnl's receive hides the sender, which must be checked: any process may send to our port.
     var sender = sockaddr_nl()
     var flags: Int32 = 0
     var control = SenderNamespace()
-    let hearsAllNamespaces = hearsAllNamespaces
-    let descriptor = handle.descriptor
     // SAFETY: every pointer is to a local or to the buffer, and lives as long as the call.
     let count = try systemCall("receive from the kernel") {
       unsafe buffer.withUnsafeMutableBytes { bytes in

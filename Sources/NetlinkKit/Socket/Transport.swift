@@ -20,7 +20,7 @@ public struct Datagram: Sendable {
 public protocol Transport: ~Copyable {
   /// Sends one datagram of one or more messages.
   mutating func send(_ bytes: Span<UInt8>) throws(NetlinkError)
-  /// Waits for the next datagram and puts it at the start of the buffer.
+  /// Waits for the next datagram and puts it at the start of the buffer, or of another one of its size that takes its place.
   ///
   /// - Throws: `ENOBUFS` where the kernel dropped answers, and an error where the buffer is too small.
   mutating func receive(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram
@@ -28,4 +28,14 @@ public protocol Transport: ~Copyable {
   ///
   /// - Throws: as `receive`.
   mutating func receiveWithoutWaiting(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram?
+  /// Tells that the answer under way is a long one: the transport may fetch the next datagrams while those that came
+  /// are handled.
+  ///
+  /// - Parameter size: that of the buffers to fetch them into, in bytes.
+  mutating func readAhead(_ size: Int)
+}
+
+extension Transport where Self: ~Copyable {
+  /// Goes on one by one, as suits transports that make their answers themselves.
+  public mutating func readAhead(_ size: Int) {}
 }

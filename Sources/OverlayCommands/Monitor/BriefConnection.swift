@@ -31,6 +31,8 @@ final class BriefConnection {
       try connection.socket?.receiveWithoutWaiting(into: &buffer)
     }
 
+    func readAhead(_ size: Int) { connection.socket?.readAhead(size) }
+
     private static var isClosed: NetlinkError {
       NetlinkError("read the kernel's answer", explanation: "nothing was asked")
     }

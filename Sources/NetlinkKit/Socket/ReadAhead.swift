@@ -1,0 +1,144 @@
+import CLinux
+import Glibc
+
+/// Fetches datagrams on a thread of its own, while those that came before are handled.
+///
+/// The kernel makes each part of a list while the part before is fetched: on one thread, its work and ours take turns.
+/// It ends by itself where no more datagrams are there.
+final class ReadAhead: @unchecked Sendable {
+  /// Takes a datagram that is there; throws `EAGAIN` where none is.
+  typealias Fetch = @Sendable (inout [UInt8]) throws(NetlinkError) -> Datagram
+
+  /// A place for one datagram, which one thread has at a time: two counters hand it to and fro.
+  private final class Slot {
+    var buffer: [UInt8]
+    /// nil where there were no more.
+    var result: Result<Datagram, NetlinkError>?
+
+    // Not cleared, as the buffer that it takes the place of.
+    init(size: Int) { buffer = unsafe [UInt8](unsafeUninitializedCapacity: size) { $1 = $0.count } }
+  }
+
+  private let fetch: Fetch
+  private let slots: [Slot]
+  private let empty: Counter
+  private let filled = Counter(0)
+  private var thread = pthread_t()
+  /// Which slot is the next to be taken; the owner's alone.
+  private var place = 0
+  private var hasEnded = false
+  /// Written before an empty slot is told of, read behind it.
+  private var isToStop = false
+
+  /// Starts to fetch.
+  ///
+  /// nil where that gains nothing, with one processor, and where there may be no more threads.
+  ///
+  /// - Parameters:
+  ///   - size: that of the buffers, in bytes.
+  ///   - processors: how many this program may run on.
+  init?(size: Int, processors: Int = ReadAhead.processors, _ fetch: @escaping Fetch) {
+    guard processors > 1 else { return nil }
+    self.fetch = fetch
+    slots = (0..<4).map { _ in Slot(size: size) }
+    empty = Counter(UInt32(slots.count))
+    guard start() else { return nil }
+  }
+
+  private static var processors: Int {
+    var processors = cpu_set_t()
+    // SAFETY: the set lives as long as the call, and its size goes with it.
+    guard unsafe sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &processors) == 0 else { return 1 }
+    return unsafe withUnsafeBytes(of: &processors) { bytes in
+      unsafe bytes.reduce(0) { $0 + $1.nonzeroBitCount }
+    }
+  }
+
+  /// Starts the thread, which no signal interrupts: they are for those of the program.
+  private func start() -> Bool {
+    var all = sigset_t()
+    var former = sigset_t()
+    unsafe sigfillset(&all)
+    unsafe pthread_sigmask(SIG_SETMASK, &all, &former)
+    defer { unsafe pthread_sigmask(SIG_SETMASK, &former, nil) }
+    let owner = unsafe Unmanaged.passRetained(self)
+    // SAFETY: the thread takes over the reference that it is given.
+    let failure = unsafe pthread_create(
+      &thread, nil,
+      { owner in
+        if let owner = unsafe owner {
+          unsafe Unmanaged<ReadAhead>.fromOpaque(owner).takeRetainedValue().run()
+        }
+        return nil
+      }, owner.toOpaque())
+    if failure != 0 { unsafe owner.release() }
+    return failure == 0
+  }
+
+  private func run() {
+    var place = 0
+    while true {
+      empty.wait()
+      guard !isToStop else { return }
+      let slot = slots[place]
+      do throws(NetlinkError) {
+        slot.result = .success(try fetch(&slot.buffer))
+      } catch {
+        slot.result = error.errno == .wouldBlock ? nil : .failure(error)
+      }
+      let isLast = if case .success = slot.result { false } else { true }
+      filled.signal()
+      if isLast { return }
+      place = (place + 1) % slots.count
+    }
+  }
+
+  /// Takes the next datagram, whose buffer takes the place of the caller's; nil where there are no more.
+  func next(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram? {
+    guard !hasEnded else { return nil }
+    filled.wait()
+    let slot = slots[place]
+    switch slot.result {
+    case .success(let datagram):
+      swap(&buffer, &slot.buffer)
+      place = (place + 1) % slots.count
+      empty.signal()
+      return datagram
+    case .failure(let error):
+      hasEnded = true
+      throw error
+    case nil:
+      hasEnded = true
+      return nil
+    }
+  }
+
+  /// Stops the thread and waits for its end; what it has fetched is lost.
+  func end() {
+    hasEnded = true
+    isToStop = true
+    empty.signal()
+    pthread_join(thread, nil)
+  }
+}
+
+/// A number that one thread counts up, and another one down, waiting where it is 0 (`sem_t`).
+@safe
+private final class Counter: @unchecked Sendable {
+  // SAFETY: it lies at one place from beginning to end, as threads that wait for it need.
+  private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+
+  init(_ count: UInt32) { unsafe sem_init(semaphore, 0, count) }
+
+  deinit {
+    unsafe sem_destroy(semaphore)
+    unsafe semaphore.deallocate()
+  }
+
+  func signal() { unsafe sem_post(semaphore) }
+
+  func wait() {
+    // A signal may end the wait too early.
+    while unsafe sem_wait(semaphore) != 0 {}
+  }
+}
