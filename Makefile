@@ -99,7 +99,7 @@ test: swift test-packages lint unit-tests fuzz-tests docs-tests example-tests al
   demo-tests lab-tests deb-tests completion-tests privilege-tests crash-tests load-tests kernel-tests
 
 # Not a part of the tests: what it prints depends on the machine, and on what else that does.
-bench: swift test-packages all static .build/limit
+bench: swift test-packages all static .build/limit .build/starts
 	Benchmarks/run
 
 # What flooding costs a VTEP, and what one host holds.
@@ -124,6 +124,11 @@ load: swift test-packages all
 .build/limit: Benchmarks/limit.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -Wall -Wextra -o $@ $< -lmnl
+
+# What starts the programs whose start is measured.
+.build/starts: Benchmarks/starts.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -Wall -Wextra -o $@ $<
 
 unit-tests:
 	Tests/Rig/test-judge
