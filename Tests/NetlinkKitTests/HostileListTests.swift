@@ -115,6 +115,20 @@ struct HostileListTests {
     }
   }
 
+  @Test(
+    "are not believed where they have VLANs beyond 4095, or VNIs beyond 24 bits",
+    arguments: [(4095, 1 << 24 - 1, true), (4096, 1 << 24, false), (65535, .max, false)]
+      as [(UInt16, UInt32, Bool)])
+  func ranges(vid: UInt16, vni: UInt32, isBelieved: Bool) {
+    let vlans = attribute(
+      0x8001, attribute(1, [0, 0, 1, 0]) + attribute(2, littleEndian(vid)))
+    #expect(((try? VLANEntry.entries(([7, 0, 0, 0, 3, 0, 0, 0] + vlans).span)) != nil) == isBelieved)
+    let global = attribute(0x8002, attribute(1, [1, 0]) + attribute(2, littleEndian(vid)))
+    #expect(((try? GlobalVLAN.list(([7, 0, 0, 0, 3, 0, 0, 0] + global).span)) != nil) == isBelieved)
+    let vnis = attribute(0x8001, attribute(1, [1, 0, 0, 0]) + attribute(2, littleEndian(vni)))
+    #expect(((try? VNIEntry.entries(([7, 0, 0, 0, 3, 0, 0, 0] + vnis).span)) != nil) == isBelieved)
+  }
+
   /// Nests of each of the numbers that some list has its own under.
   private static let nests = ([1, 2, 3, 4, 5, 9, 12, 18, 26] as [UInt16]).map { nest(1000, of: $0) }
 

@@ -107,7 +107,7 @@ public struct GlobalVLAN: Hashable, Sendable {
     let attributes = try AttributeList(payload, in: range)
     guard let first = attributes.number(Attribute.vid, .u16, in: payload).map({ UInt32($0) }),
       let vids = NumberRange(
-        first, through: attributes.number(Attribute.range, .u16, in: payload).map { UInt32($0) } ?? first)
+        vids: first, through: attributes.number(Attribute.range, .u16, in: payload).map { UInt32($0) })
     else { throw .malformed("a VLAN") }
     self.init(
       bridge: bridge, vids: vids,

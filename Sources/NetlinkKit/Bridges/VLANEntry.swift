@@ -51,8 +51,8 @@ public struct VLANEntry: Hashable, Sendable {
     guard let info = attributes.range(of: Attribute.info),
       let flags = payload.extracting(info).u16(at: 0), let first = payload.extracting(info).u16(at: 2),
       let vids = NumberRange(
-        UInt32(first),
-        through: attributes.number(Attribute.range, .u16, in: payload).map { UInt32($0) } ?? UInt32(first))
+        vids: UInt32(first),
+        through: attributes.number(Attribute.range, .u16, in: payload).map { UInt32($0) })
     else { throw .malformed("a VLAN") }
     self.init(link: link, vids: vids, options: Settings(VLANOptions.table, decoding: attributes, in: payload))
     membership.decode(headerFlags: UInt32(flags), mask: UInt32(flags))

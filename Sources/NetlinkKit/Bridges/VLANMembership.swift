@@ -107,7 +107,8 @@ extension VLANMembership {
       default: continue
       }
     }
-    guard let first = vids.first, let last = vids.last, let range = NumberRange(first, through: last) else {
+    guard let first = vids.first, let last = vids.last, let range = NumberRange(vids: first, through: last)
+    else {
       return nil
     }
     var options = Settings(VLANMembershipOptions.table)

@@ -69,7 +69,7 @@ public struct VNIEntry: Hashable, Sendable {
   private init(_ payload: Span<UInt8>, in range: Range<Int>) throws(NetlinkError) {
     let attributes = try AttributeList(payload, in: range)
     guard let first = attributes.u32(Attribute.start, in: payload),
-      let vnis = NumberRange(first, through: attributes.u32(Attribute.end, in: payload) ?? first)
+      let vnis = NumberRange(vnis: first, through: attributes.u32(Attribute.end, in: payload))
     else { throw .malformed("a VNI") }
     self.init(vnis, options: Settings(VNIOptions.table, decoding: attributes, in: payload))
     statistics = try attributes.nested(Attribute.statistics, in: payload)

@@ -12,6 +12,22 @@ public struct NumberRange: Hashable, Sendable {
     self.last = last
   }
 
+  /// VLANs as the kernel tells of them; nil for what cannot be any, of which a list would have no end.
+  ///
+  /// - Parameter last: the last one; nil where there is one only.
+  init?(vids first: UInt32, through last: UInt32?) {
+    self.init(first, through: last ?? first)
+    guard self.last < 1 << 12 else { return nil }
+  }
+
+  /// VNIs as the kernel tells of them; nil for what cannot be any.
+  ///
+  /// - Parameter last: the last one; nil where there is one only.
+  init?(vnis first: UInt32, through last: UInt32?) {
+    self.init(first, through: last ?? first)
+    guard self.last < 1 << 24 else { return nil }
+  }
+
   /// One number.
   public init(_ number: UInt32) {
     first = number

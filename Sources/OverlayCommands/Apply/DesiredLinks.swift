@@ -108,6 +108,7 @@ extension DesiredReader {
     let line = try LinkLine(.set, &words, kinds: kinds)
     guard let name = line.name else { throw LinkSet.missingName }
     guard line.newName == nil else { throw .usage("a file says what a link is called, not what it was") }
+    if let peer = line.peer { throw .usage("\(peer.spelled): say in the `link add` what the other end is") }
     let key = LinkKey(name, in: place)
     let earlier = link(key)
     let present = earlier == nil ? try self.present(key) : nil

@@ -12,7 +12,9 @@ struct VLANRendering {
 
   /// The VLANs: those that are alike together with `-d`, and otherwise each on its own, as `bridge` has it.
   func render(_ entries: [VLANEntry]) -> String {
-    let list = list(options.showsDetails ? entries : entries.flatMap(\.singles))
+    // What was counted of several VLANs at once is not what each has.
+    let list = list(
+      options.showsDetails ? entries : entries.flatMap { $0.statistics == nil ? $0.singles : [$0] })
     guard options.isJSON else { return list.text(title: "port", header: "vlan-id", lines: lines) }
     return list.json(key: "vlans", isPretty: options.isPretty, json)
   }
