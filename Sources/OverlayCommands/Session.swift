@@ -117,6 +117,11 @@ struct Session: ~Copyable {
     return dump.value
   }
 
+  /// Makes sure that a list of forwarding entries is not taken for whole where some came or went meanwhile.
+  mutating func hearForwardingChanges() throws(NetlinkError) {
+    if streams.isLive, kernel.forwardingChanges == nil { kernel.forwardingChanges = try ForwardingChanges() }
+  }
+
   // MARK: Names
 
   /// Which link has a name. It is asked once for all lines of a file, up to one that may rename links.

@@ -2,6 +2,8 @@
 extension Conversation {
   /// Walks the entries of forwarding databases, each as it stands in the kernel's message.
   ///
+  /// Without `forwardingChanges`, a list that lacks entries since others went meanwhile passes for consistent.
+  ///
   /// - Parameters:
   ///   - link: only those of this device, or of this port; the kernel filters.
   ///   - bridge: only those of this bridge's ports; the kernel filters.
@@ -17,13 +19,19 @@ extension Conversation {
     var attempts = DumpAttempts()
     while attempts.next() {
       if attempts.count > 1, !restart() { break }
-      let isConsistent = try dumpOnce(request, into: &nothing) { _, _, payload throws(NetlinkError) in
+      // What came by now is in the list.
+      try forwardingChanges?.forget()
+      var pieces = ForwardingPieces()
+      let isUnmarked = try dumpOnce(request, into: &nothing, beforeGoingOn: { pieces.goOn() }) {
+        _, _, payload throws(NetlinkError) in
         guard let record = try ForwardingRecord(payload), !record.address.isEmpty else { return }
+        pieces.table = record.table(in: payload)
         // A kernel before 4.20 overlooks the filter.
         if let link, record.link != link { return }
         try body(record, payload)
       }
-      if isConsistent { return Dump(value: (), isConsistent: true) }
+      guard isUnmarked, try forwardingChanges?.areAny(in: pieces.tables) != true else { continue }
+      return Dump(value: (), isConsistent: true)
     }
     return Dump(value: (), isConsistent: false)
   }

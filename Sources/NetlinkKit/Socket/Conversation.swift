@@ -29,6 +29,9 @@ public struct Conversation: ~Copyable {
   ///
   /// For a list of commands that is to stop at the first failure, where one asks a question while others wait.
   public var stopsBehindRefusals = false
+  /// What hears of forwarding entries that come and go while they are listed, in the namespace of the transport; nil
+  /// where nothing does.
+  public var forwardingChanges: ForwardingChanges?
   /// 64 KiB: the kernel fills at most 32 KiB of a dump at a time, and a smaller buffer slows it down.
   ///
   /// Not cleared: to touch its sixteen pages would cost a short command more than its work. What was not received
@@ -106,14 +109,16 @@ public struct Conversation: ~Copyable {
   }
 
   /// One walk of the list; false where it was interrupted.
+  ///
+  /// - Parameter goOn: called before each piece of the list but the first.
   mutating func dumpOnce<Result>(
-    _ request: Request, into result: inout Result,
+    _ request: Request, into result: inout Result, beforeGoingOn goOn: () -> Void = {},
     _ body: (inout Result, MessageHeader, Span<UInt8>) throws(NetlinkError) -> Void
   ) throws(NetlinkError) -> Bool {
     var isConsistent = true
     let own = try send(request, adding: .dump)
     unfinishedDump = own
-    try receive(awaiting: { $0 == own }) { header, payload throws(NetlinkError) in
+    try receive(awaiting: { $0 == own }, beforeGoingOn: goOn) { header, payload throws(NetlinkError) in
       if header.flags.contains(.dumpInterrupted) { isConsistent = false }
       switch header.type {
       case .done:
@@ -191,10 +196,11 @@ public struct Conversation: ~Copyable {
   /// waits for; without waiting, gives up where nothing more is there.
   @discardableResult
   private mutating func receive(
-    waiting: Bool = true, awaiting isAwaited: (UInt32) -> Bool,
+    waiting: Bool = true, awaiting isAwaited: (UInt32) -> Bool, beforeGoingOn goOn: () -> Void = {},
     _ handle: (MessageHeader, Span<UInt8>) throws(NetlinkError) -> Progress
   ) throws(NetlinkError) -> Progress {
     for count in 0..<datagramLimit {
+      if count > 0 { goOn() }
       if count == Self.fewDatagrams { transport.readAhead(buffer.count) }
       let progress = try receiveDatagram(waiting: waiting, awaiting: isAwaited, handle)
       guard progress == .more else { return progress ?? .more }

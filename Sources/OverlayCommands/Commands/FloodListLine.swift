@@ -165,6 +165,7 @@ extension Session {
     try resolve(&options, during: operation)
     do throws(NetlinkError) {
       if let address = line.addresses.first { try link.checkFamily(of: address) }
+      try hearForwardingChanges()
       let dump = try kernel.floodList(of: link, sourceVNI: options.settings[ForwardingOptions.sourceVNI])
       guard dump.isConsistent else {
         throw NetlinkError(

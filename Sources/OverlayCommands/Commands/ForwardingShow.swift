@@ -19,6 +19,7 @@ enum ForwardingShow {
       var listing = Listing(
         rendering: ForwardingRendering(
           options: session.options, known: session.known([]), omitsLink: link != nil))
+      try session.hearForwardingChanges()
       let dump = try listing.fill(from: &session, link: link?.index, bridge: bridge, where: filter)
       session.complete(dump, of: "forwarding entries")
       session.write(&listing.rendering)

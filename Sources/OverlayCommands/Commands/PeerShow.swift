@@ -10,6 +10,7 @@ enum PeerShow {
     let vteps = try session.shownVTEPs(line, during: operation)
     var peers: [Peer] = []
     do throws(NetlinkError) {
+      try session.hearForwardingChanges()
       for vtep in vteps {
         var filter = ForwardingFilter()
         filter.requireOwnTable()

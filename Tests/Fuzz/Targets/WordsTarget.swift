@@ -43,7 +43,8 @@ extension FuzzTarget {
 
   /// What the words of a line mean: the kind, and three tables of options.
   private struct LinkWords {
-    let name: String?
+    /// What is printed has a name: without one, a first word may be the name or an option.
+    let name: String
     let kind: LinkKind
     let meaning: LinkMeaning
 
@@ -52,7 +53,7 @@ extension FuzzTarget {
       var settings = meaning.specific?.settings ?? Settings(kind.table)
       let peer = settings[Veth.peer.descriptor]
       settings[Veth.peer.descriptor] = nil
-      var words = name.map { ["name", $0] } ?? []
+      var words = ["name", name]
       words += OverlayWords.words(meaning.general.settings)
       if !meaning.port.settings.isEmpty {
         words += ["type", BridgePort.table.name] + OverlayWords.words(meaning.port.settings)
@@ -97,7 +98,7 @@ extension FuzzTarget {
       let kind: LinkKind
       if let named = line.kind { kind = named } else { kind = try LinkMeaning.impliedKind(of: line) }
       let meaning = try LinkMeaning(line, kind: kind, barePrefersGeneral: line.kind != nil)
-      return LinkWords(name: line.name, kind: kind, meaning: meaning)
+      return LinkWords(name: line.name ?? "link0", kind: kind, meaning: meaning)
     }
   }
 }
