@@ -38,6 +38,11 @@ extension ManualProse {
       unless
       .Cm extern_learn
       is among the conditions.
+      .Pp
+      Where entries come or go while the kernel lists them, it leaves others out.
+      .Cm show
+      hears of it and reads the list again, for two seconds at the most, and then says that it has changed all the
+      while.
 
       """,
     examples: [
