@@ -112,6 +112,16 @@ struct OptionGroup: Sendable {
     return match(String(keyword.name.dropFirst(prefix.utf8.count)), isLong: true)
   }
 
+  /// What a keyword spells in the first group that has it.
+  static func match(
+    _ keyword: Keyword, in groups: [OptionGroup]
+  ) -> (match: FieldTable.Match, group: OptionGroup)? {
+    for group in groups {
+      if let match = group.match(keyword) { return (match, group) }
+    }
+    return nil
+  }
+
   private func match(_ name: String, isLong: Bool) -> FieldTable.Match? {
     guard let match = table.match(name, isLong: isLong), fields.contains(match.field) else { return nil }
     return match

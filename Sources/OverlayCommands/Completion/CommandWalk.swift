@@ -124,10 +124,8 @@ struct CommandWalk {
 
   /// What an option's keyword spells, in the first group that has it.
   func option(_ keyword: Keyword) -> (FieldTable.Match, OptionGroup)? {
-    for group in linkScope?.understood(beforeName: !said.tells(LinkScope.name)) ?? grammar.options {
-      if let match = group.match(keyword) { return (match, group) }
-    }
-    return nil
+    if let scope = linkScope { return scope.option(keyword, beforeName: !said.tells(LinkScope.name)) }
+    return OptionGroup.match(keyword, in: grammar.options)
   }
 
   /// The word without a keyword that comes next; nil where there is none any more.

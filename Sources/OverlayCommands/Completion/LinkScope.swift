@@ -92,14 +92,17 @@ struct LinkScope {
   /// Whether a keyword makes sense by what is known.
   func admits(_ word: CommandWord) -> Bool { word.subject != Self.peer || mayHavePeer }
 
-  /// The groups that a word is looked for in, in the command's own order.
+  /// What an option's keyword spells, in the first group that has it, in the command's own order.
   ///
   /// - Parameter beforeName: whether a word that is rather a name is one.
-  func understood(beforeName: Bool) -> [OptionGroup] {
-    if isBehindPortType { return [Self.port, Self.general] }
-    let own = kinds?.map(Self.group) ?? []
-    let others = all.map(beforeName ? Self.groupWithoutPlainWords : Self.group)
-    return own + [Self.general] + others + [Self.longPort, Self.peerOptions, Self.port]
+  func option(_ keyword: Keyword, beforeName: Bool) -> (match: FieldTable.Match, group: OptionGroup)? {
+    if isBehindPortType { return OptionGroup.match(keyword, in: [Self.port, Self.general]) }
+    // A group is made of a table that has the word, and of no other.
+    func having(_ kind: LinkKind) -> Bool { kind.table.match(keyword.name, isLong: keyword.isLong) != nil }
+    let others = beforeName ? Self.groupWithoutPlainWords : Self.group
+    return OptionGroup.match(keyword, in: (kinds ?? []).filter(having).map(Self.group) + [Self.general])
+      ?? OptionGroup.match(keyword, in: all.filter(having).map(others))
+      ?? OptionGroup.match(keyword, in: [Self.longPort, Self.peerOptions, Self.port])
   }
 
   /// The groups whose options are offered.
