@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// Fetches datagrams on a thread of its own, while those that came before are handled.
 ///
@@ -27,8 +28,7 @@ final class ReadAhead: @unchecked Sendable {
   /// Which slot is the next to be taken; the owner's alone.
   private var place = 0
   private var hasEnded = false
-  /// Written before an empty slot is told of, read behind it.
-  private var isToStop = false
+  private let isToStop = Atomic(false)
 
   /// Starts to fetch.
   ///
@@ -79,7 +79,7 @@ final class ReadAhead: @unchecked Sendable {
     var place = 0
     while true {
       empty.wait()
-      guard !isToStop else { return }
+      guard !isToStop.load(ordering: .relaxed) else { return }
       let slot = slots[place]
       do throws(NetlinkError) {
         slot.result = .success(try fetch(&slot.buffer))
@@ -116,7 +116,7 @@ final class ReadAhead: @unchecked Sendable {
   /// Stops the thread and waits for its end; what it has fetched is lost.
   func end() {
     hasEnded = true
-    isToStop = true
+    isToStop.store(true, ordering: .relaxed)
     empty.signal()
     pthread_join(thread, nil)
   }
