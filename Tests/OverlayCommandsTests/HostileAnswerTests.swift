@@ -74,7 +74,7 @@ struct HostileAnswerTests {
     var streams = Streams()
     let status = Program.run(line.split(separator: " ").map(String.init), &streams) {
       () throws(NetlinkError) in
-      FakeTransport(FakeTransport.Record { Self.answers(to: $0, with: payload, of: answer.type) })
+      OneMessageKernel(listing: payload, of: answer.type).connect()
     }
     #expect(0...1 ~= status, "\(line): \(hexadecimal(payload))")
     guard status == 0, line.hasPrefix("-j") else { return streams.output.bytes }
@@ -82,25 +82,5 @@ struct HostileAnswerTests {
       try JSONSerialization.jsonObject(with: Data(streams.output.bytes))
     }
     return streams.output.bytes
-  }
-
-  /// Links that the lists tell of.
-  private static let links = (Int32(1)...16).map { index in
-    var link = LinkSpecification(name: "link\(index)")
-    link.index = index
-    link.options[LinkOptions.up] = true
-    return Array(link.creation().bytes.dropFirst(16))
-  }
-
-  private static func answers(
-    to request: [UInt8], with payload: [UInt8], of type: UInt16
-  ) -> [FakeTransport.Event] {
-    let sequence = word(request, at: 8)
-    guard request[7] & 3 == 3 else { return [.datagram(acknowledgement(of: request, error: 19))] }
-    let asked = UInt16(request[4]) | UInt16(request[5]) << 8
-    // The four numbers of an object's messages, of which some lists have that of the question (`RTM_GETMDB`).
-    let payloads = asked / 4 == type / 4 ? [payload] : asked == 18 ? links : []
-    return payloads.map { .datagram(message(asked - 2, flags: 2, sequence: sequence, $0)) }
-      + [.datagram(done(sequence))]
   }
 }

@@ -7,7 +7,7 @@ extension FuzzTarget {
   ///
   /// A line that names a namespace is passed over, since it would be entered.
   static let completion = FuzzTarget(
-    name: "complete", longest: 256, takesWords: true,
+    name: "complete", longest: 128, takesWords: true,
     seeds: {
       [
         "ovlctl li", "ovlctl link add vxlan10 --vni 10 --gr", "ovlctl link add x type ",

@@ -22,7 +22,7 @@ extension FuzzTarget {
       let payload = choices.remainder
       var streams = Streams()
       let status = Program.run(line.words, &streams) { () throws(NetlinkError) in
-        FakeTransport(FakeTransport.Record { answers(to: $0, with: payload, of: line.type) })
+        OneMessageKernel(listing: payload, of: line.type).connect()
       }
       let output = streams.output.bytes
       require(status == 0 || status == 1, "\(line.words) ends with \(status)")
@@ -57,25 +57,6 @@ extension FuzzTarget {
     Showing(112, "-d -s vlan show"), Showing(112, "-j -s vlan show"), Showing(112, "-j vlan global show"),
     Showing(112, "vlan global show"), Showing(120, "-s vni show"), Showing(120, "-j -s vni show"),
   ]
-
-  private static let links = (Int32(1)...8).map { index in
-    var link = LinkSpecification(name: "link\(index)")
-    link.index = index
-    link.options[LinkOptions.up] = true
-    return Array(link.creation().bytes.dropFirst(16))
-  }
-
-  private static func answers(
-    to request: [UInt8], with payload: [UInt8], of type: UInt16
-  ) -> [FakeTransport.Event] {
-    let sequence = word(request, at: 8)
-    guard request[7] & 3 == 3 else { return [.datagram(acknowledgement(of: request, error: 19))] }
-    let asked = UInt16(request[4]) | UInt16(request[5]) << 8
-    // The four numbers of an object's messages, of which some lists have that of the question (`RTM_GETMDB`).
-    let payloads = asked / 4 == type / 4 ? [payload] : asked == 18 ? links : []
-    return payloads.map { .datagram(message(asked - 2, flags: 2, sequence: sequence, $0)) }
-      + [.datagram(done(sequence))]
-  }
 
   /// Whether bytes are one value of JSON, with blanks around.
   static func isJSON(_ bytes: [UInt8]) -> Bool {
