@@ -6,7 +6,7 @@ import NetlinkKit
 extension FuzzTarget {
   /// The words of `link add`: what they mean, printed as words, means the same.
   static let words = FuzzTarget(
-    name: "words", longest: 256, takesWords: true,
+    name: "words", longest: 128, takesWords: true,
     seeds: { linkLines.map { Array($0.utf8) } },
     check: { bytes in
       let words = Choices(bytes).words
