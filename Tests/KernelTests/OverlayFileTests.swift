@@ -32,7 +32,7 @@ struct OverlayFileTests {
     Wrong(text: "link set x name y", place: "1:17", words: "what a link is called"),
     Wrong(text: "link add x type bridge mtu 1400\nlink set x mtu 1500", place: "2:16", words: "contradicts"),
     Wrong(
-      text: "link add a type veth peer name b\nlink set a type veth peer name c", place: "2:1",
+      text: "link add a type veth peer name b\nlink set a type veth peer name c", place: "2:32",
       words: "in the `link add`"),
     Wrong(text: "link del x", place: "1:10", words: "has no place"),
     Wrong(text: "link show", place: "1:1", words: "has no place"),
