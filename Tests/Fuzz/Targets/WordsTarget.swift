@@ -79,6 +79,8 @@ extension FuzzTarget {
       for (field, value) in settings.given {
         switch value {
         case .link(.named): settings[field] = .link(.index(7))
+        // The namespace of the link below is one that the link is made from, and nothing that is sent.
+        case .namespace(.word) where field == LinkOptions.lowerNamespaceName.descriptor: settings[field] = nil
         case .namespace(.word): settings[field] = .namespace(.descriptor(5))
         case .account(.named): settings[field] = .account(.number(5))
         case .peer(var peer):
