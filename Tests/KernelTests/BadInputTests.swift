@@ -134,6 +134,19 @@ struct BadInputTests {
     }
   }
 
+  @Test("a pair whose other end's name is taken, where that is to be, says so")
+  func takenElsewhere() throws {
+    try withNamespace(beside: "blue") {
+      try shell("ip -n blue link add far type bridge")
+      let outcome = try Binary.usual("link add near type veth peer name far netns blue")
+      expect(
+        outcome, status: 1,
+        message: "near or far is there already, in the namespace where it is to be (EEXIST)",
+        hint: "`ovlctl -n NAMESPACE link show`")
+      #expect(try linkNames() == ["lo"])
+    }
+  }
+
   @Test("a VTEP that cannot come up names the one in its way")
   func portTaken() throws {
     try withNamespace {

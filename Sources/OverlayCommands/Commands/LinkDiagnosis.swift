@@ -63,6 +63,13 @@ struct LinkDiagnosis {
       let names = [link.name, peer].compactMap(\.self)
       // A peer without a name of its own gets the first free one, which may be the very one that the link is to have.
       if link.kind == Veth.kind, !names.contains(where: { session.hasLink(named: $0) }) {
+        if names.count == 2, names[0] != names[1] {
+          let both = names.joined(separator: " or ")
+          return (
+            "\(both) is there already, in the namespace where it is to be",
+            "`ovlctl -n NAMESPACE link show` lists what is there"
+          )
+        }
         return ("the two ends of the pair would have one name", "give the peer another one: `--peer NAME`")
       }
       guard let taken = names.first(where: { session.hasLink(named: $0) }) ?? names.first else {
