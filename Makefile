@@ -106,10 +106,6 @@ bench: swift test-packages all static .build/limit .build/starts
 flooding: swift all .build/frames
 	Benchmarks/flooding/run
 
-.build/frames: Benchmarks/flooding/frames.c
-	@mkdir -p $(@D)
-	$(CC) -O2 -Wall -Wextra -o $@ $<
-
 # Ends `apply` at random moments, COUNT times; SEED repeats the choices of another run.
 COUNT := 1000
 crash: swift test-packages all
@@ -120,15 +116,14 @@ LOAD := 4000 1000 1000000 10
 load: swift test-packages all
 	OVLCTL=$(release) Tests/Load/run $(LOAD)
 
-# The same work in C, with nothing around it.
+# In C are what sends frames, the same work with nothing around it, and what starts the programs whose start is measured.
+.build/frames: Benchmarks/flooding/frames.c
 .build/limit: Benchmarks/limit.c
-	@mkdir -p $(@D)
-	$(CC) -O2 -Wall -Wextra -o $@ $< -lmnl
-
-# What starts the programs whose start is measured.
+.build/limit: LDLIBS := -lmnl
 .build/starts: Benchmarks/starts.c
+.build/frames .build/limit .build/starts:
 	@mkdir -p $(@D)
-	$(CC) -O2 -Wall -Wextra -o $@ $<
+	$(CC) -O2 -Wall -Wextra -o $@ $< $(LDLIBS)
 
 unit-tests:
 	Tests/Rig/test-judge

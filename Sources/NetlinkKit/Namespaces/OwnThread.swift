@@ -16,7 +16,7 @@ func onOwnThread<Success: ~Copyable & Sendable>(
       outcome.result = .failure(error)
     }
   }
-  try errand.runToItsEnd()
+  pthread_join(try errand.start(), nil)
   guard let result = outcome.result.take() else { preconditionFailure("the thread has not run its errand") }
   return try result.get()
 }
@@ -27,26 +27,28 @@ private final class Outcome<Success: ~Copyable & Sendable>: @unchecked Sendable 
 }
 
 /// The work of one thread, not generic, since a C function pointer captures no type.
-private final class Errand: Sendable {
+final class Errand: Sendable {
   private let work: @Sendable () -> Void
 
   init(_ work: @escaping @Sendable () -> Void) { self.work = work }
 
-  func runToItsEnd() throws(NetlinkError) {
+  /// Starts the thread, which has the errand until it ends, and which is to be joined.
+  func start() throws(NetlinkError) -> pthread_t {
     var thread = pthread_t()
-    // SAFETY: the errand outlives the thread, which is joined before this method returns.
+    let errand = unsafe Unmanaged.passRetained(self)
+    // SAFETY: the thread takes over the reference that it is given.
     let failure = unsafe pthread_create(
       &thread, nil,
       { errand in
         if let errand = unsafe errand {
-          unsafe Unmanaged<Errand>.fromOpaque(errand).takeUnretainedValue().work()
+          unsafe Unmanaged<Errand>.fromOpaque(errand).takeRetainedValue().work()
         }
         return nil
-      }, Unmanaged.passUnretained(self).toOpaque())
+      }, errand.toOpaque())
     guard failure == 0 else {
+      unsafe errand.release()
       throw NetlinkError("start a thread", errno: Errno(rawValue: failure))
     }
-    pthread_join(thread, nil)
-    withExtendedLifetime(self) {}
+    return thread
   }
 }

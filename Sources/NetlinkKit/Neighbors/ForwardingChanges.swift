@@ -11,9 +11,6 @@ public struct ForwardingChanges: ~Copyable {
     subscription = try Subscription(to: [.neighbors], receiveBufferSize: 1 << 20)
   }
 
-  /// Listens to a subscription to ``NotificationGroup/neighbors``.
-  public init(hearing subscription: consuming Subscription) { self.subscription = subscription }
-
   /// Forgets what there was until now.
   mutating func forget() throws(NetlinkError) { _ = try areAny(in: []) }
 

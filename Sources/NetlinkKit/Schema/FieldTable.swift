@@ -55,14 +55,8 @@ public final class FieldTable: Sendable {
 
   /// Every word that `match` knows, but for the negations.
   public var keywords: [String] {
-    var words: [String] = []
-    words.reserveCapacity(2 * fields.count)
-    for field in fields where field.access != .readOnly {
-      words.append(field.keyword)
-      words += field.aliases
-    }
-    for shorthand in shorthands { words.append(shorthand.keyword) }
-    return words
+    fields.filter { $0.access != .readOnly }.flatMap { $0.spellings(isLong: true) }
+      + shorthands.map(\.keyword)
   }
 
   /// The first option that reads and writes an attribute.

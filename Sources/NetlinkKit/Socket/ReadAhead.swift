@@ -61,18 +61,9 @@ final class ReadAhead: @unchecked Sendable {
     unsafe sigfillset(&all)
     unsafe pthread_sigmask(SIG_SETMASK, &all, &former)
     defer { unsafe pthread_sigmask(SIG_SETMASK, &former, nil) }
-    let owner = unsafe Unmanaged.passRetained(self)
-    // SAFETY: the thread takes over the reference that it is given.
-    let failure = unsafe pthread_create(
-      &thread, nil,
-      { owner in
-        if let owner = unsafe owner {
-          unsafe Unmanaged<ReadAhead>.fromOpaque(owner).takeRetainedValue().run()
-        }
-        return nil
-      }, owner.toOpaque())
-    if failure != 0 { unsafe owner.release() }
-    return failure == 0
+    guard let thread = try? Errand({ [self] in run() }).start() else { return false }
+    self.thread = thread
+    return true
   }
 
   private func run() {

@@ -11,14 +11,15 @@ enum Vocabulary {
     let options = TableField.all.flatMap { option in
       option.field.spellings(isLong: false) + option.field.codec.words
     }
-    let words = commands + options + LinkKinds.all.names + links
+    let words = commands + options + LinkKinds.all.names + samples
     return Set(words.filter { !$0.isEmpty && $0.utf8.count <= longest }).sorted()
   }
 
   /// What libFuzzer takes for a word; longer ones stop it.
   private static let longest = 64
 
-  private static let links = [
+  /// Names and addresses that the played kernel has, or that look like them.
+  private static let samples = [
     "eth0", "br10", "vxlan10", "p0", "10.0.0.1", "2001:db8::1", "02:00:00:00:00:01",
   ]
 }
