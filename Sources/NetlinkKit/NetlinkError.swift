@@ -55,6 +55,11 @@ public struct NetlinkError: Error, Hashable, Sendable {
       explanation: "the kernel dropped the answer: whether this took effect is not known")
   }
 
+  /// A change that was not asked for, since one before it was refused.
+  static var behindRefusal: NetlinkError {
+    NetlinkError("go on", explanation: "a request before this one was refused")
+  }
+
   /// An answer that has gone on for so many datagrams.
   static func endless(after count: Int) -> NetlinkError {
     NetlinkError("read the kernel's answer", explanation: "it has no end after \(count) datagrams")

@@ -87,7 +87,7 @@ struct LostAnswerTests {
     }
     let refusals = try refusals(of: 4, over: record)
     #expect(refusals.map(\.tag) == [0, 1, 2, 3])
-    #expect(refusals.map(\.isUncertain) == [false, false, true, true])
+    #expect(refusals.map(\.outcome) == [.refused, .refused, .uncertain, .uncertain])
   }
 
   // MARK: Lists

@@ -35,7 +35,7 @@ struct QueueTests {
       }
     }
     #expect(refusals.map(\.tag) == [103, 107])
-    #expect(refusals.allSatisfy { $0.error.errno == .exists && !$0.isUncertain })
+    #expect(refusals.allSatisfy { $0.error.errno == .exists && $0.outcome == .refused })
   }
 
   @Test("whose answers the kernel dropped are told as uncertain, those before as they are")
@@ -44,7 +44,7 @@ struct QueueTests {
       [Self.lost, .datagram(acknowledgement(of: messages[2], error: 17))]
     }
     #expect(refusals.map(\.tag) == [102, 103, 104, 105, 106, 107, 108, 109])
-    #expect(refusals.map(\.isUncertain) == [false] + Array(repeating: true, count: 7))
+    #expect(refusals.map(\.outcome) == [.refused] + Array(repeating: .uncertain, count: 7))
     #expect(isDrained)
   }
 
@@ -57,7 +57,7 @@ struct QueueTests {
       ]
     }
     #expect(refusals.map(\.tag) == [100])
-    #expect(refusals.map(\.isUncertain) == [false])
+    #expect(refusals.map(\.outcome) == [.refused])
   }
 
   @Test("are refused once where the kernel says it twice, and whatever the order of its answers")
@@ -87,7 +87,7 @@ struct QueueTests {
     }
     let refusals = conversation.takeRefusals()
     #expect(refusals.map(\.tag) == [0, 1])
-    #expect(refusals.map(\.isUncertain) == [false, true])
+    #expect(refusals.map(\.outcome) == [.refused, .uncertain])
     let waiting = conversation.queuedCount
     #expect(waiting == 0)
   }
@@ -99,7 +99,7 @@ struct QueueTests {
     #expect(throws: NetlinkError.self) { try conversation.sendQueue() }
     let refusals = conversation.takeRefusals()
     #expect(refusals.map(\.tag) == [0, 1])
-    #expect(refusals.allSatisfy { $0.isUncertain && $0.error.errno == .accessDenied })
+    #expect(refusals.allSatisfy { $0.outcome == .uncertain && $0.error.errno == .accessDenied })
   }
 
   @Test("ask for acks where warnings are wanted, and give them by their tags")

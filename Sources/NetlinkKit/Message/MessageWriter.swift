@@ -173,9 +173,13 @@ struct MessageBytes: ~Copyable {
 
   fileprivate consuming func takeBytes() -> [UInt8] { bytes }
 
-  subscript(place: Int) -> UInt8 {
-    get { bytes[place] }
-    set { bytes[place] = newValue }
+  /// Gives the message at a place a sequence number, and the wish for an ack, or takes the wish back.
+  mutating func number(messageAt start: Int, _ sequence: UInt32, wantsAck: Bool) {
+    let acknowledge = UInt8(truncatingIfNeeded: MessageFlags.acknowledge.rawValue)
+    bytes[start + 6] = wantsAck ? bytes[start + 6] | acknowledge : bytes[start + 6] & ~acknowledge
+    for position in 0..<4 {
+      bytes[start + 8 + position] = UInt8(truncatingIfNeeded: sequence >> UInt32(position * 8))
+    }
   }
 
   /// Puts bytes behind the messages, and zeros up to where the next one may begin.
@@ -189,9 +193,11 @@ struct MessageBytes: ~Copyable {
   /// Forgets the messages and keeps their room.
   mutating func clear() { count = 0 }
 
-  /// Lends the messages.
-  func withMessages<Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
-    try body(bytes.span.extracting(0..<count))
+  /// Lends some of the messages.
+  func withMessages<Failure: Error>(
+    _ range: Range<Int>, _ body: (Span<UInt8>) throws(Failure) -> Void
+  ) throws(Failure) {
+    try body(bytes.span.extracting(range))
   }
 
   /// The bytes of one message.

@@ -25,30 +25,3 @@ func onOwnThread<Success: ~Copyable & Sendable>(
 private final class Outcome<Success: ~Copyable & Sendable>: @unchecked Sendable {
   var result: Result<Success, NetlinkError>?
 }
-
-/// The work of one thread, not generic, since a C function pointer captures no type.
-final class Errand: Sendable {
-  private let work: @Sendable () -> Void
-
-  init(_ work: @escaping @Sendable () -> Void) { self.work = work }
-
-  /// Starts the thread, which has the errand until it ends, and which is to be joined.
-  func start() throws(NetlinkError) -> pthread_t {
-    var thread = pthread_t()
-    let errand = unsafe Unmanaged.passRetained(self)
-    // SAFETY: the thread takes over the reference that it is given.
-    let failure = unsafe pthread_create(
-      &thread, nil,
-      { errand in
-        if let errand = unsafe errand {
-          unsafe Unmanaged<Errand>.fromOpaque(errand).takeRetainedValue().work()
-        }
-        return nil
-      }, errand.toOpaque())
-    guard failure == 0 else {
-      unsafe errand.release()
-      throw NetlinkError("start a thread", errno: Errno(rawValue: failure))
-    }
-    return thread
-  }
-}

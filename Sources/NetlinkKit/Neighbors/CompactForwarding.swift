@@ -188,7 +188,7 @@ extension Conversation {
     header.index = link
     header.state = entry.stateBits
     header.flags = entry.headerFlags(vocabulary)
-    if queue.isFull { try sendQueue() }
+    if queue.isFull { try handOverQueue() }
     var writer = queue.begin(.newNeighbor, placement.flags, header: header, tag: tag)
     entry.write(vocabulary, into: &writer)
     queue.end(writer)

@@ -25,6 +25,8 @@ public struct Conversation: ~Copyable {
   var sequence: UInt32 = 0
   /// Changes that are yet to be sent; each question sends them first.
   var queue = RequestQueue()
+  /// What sends long queues meanwhile; nil where nothing does.
+  var sender: QueueSender?
   /// Whether nothing more is asked or queued behind a queued request that was refused, until `takeRefusals()`.
   ///
   /// For a list of commands that is to stop at the first failure, where one asks a question while others wait.

@@ -103,6 +103,16 @@ public struct KernelSocket: ~Copyable, Transport {
   // Before the socket closes, whose number might be another's then.
   deinit { ahead?.end() }
 
+  private init(twinOf handle: borrowing Handle, patience: Int32) throws(NetlinkError) {
+    self.handle = try Handle(twinOf: handle)
+    self.patience = patience
+  }
+
+  /// The same socket under another descriptor, with the port of this one and its place in the kernel.
+  public mutating func twin() -> (any Transport & ~Copyable)? {
+    try? KernelSocket(twinOf: handle, patience: patience)
+  }
+
   public mutating func readAhead(_ size: Int) {
     guard ahead == nil else { return }
     let (descriptor, hearsAllNamespaces) = (handle.descriptor, hearsAllNamespaces)
@@ -190,6 +200,10 @@ private struct SenderNamespace {
 // One owner at a time: a socket may move to another thread, as one that was opened in a namespace does.
 extension KernelSocket: @unchecked Sendable {}
 
+private func twin(ofDescriptor descriptor: Int32) throws(NetlinkError) -> Int32 {
+  try systemCall("open a netlink socket") { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) }
+}
+
 #if Libmnl
   /// The socket through libmnl.
   @safe
@@ -209,6 +223,16 @@ extension KernelSocket: @unchecked Sendable {}
       _ = try systemCall("bind a netlink socket") {
         unsafe mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID)
       }
+    }
+
+    init(twinOf handle: borrowing Handle) throws(NetlinkError) {
+      let descriptor = try twin(ofDescriptor: handle.descriptor)
+      guard let socket = unsafe mnl_socket_fdopen(descriptor) else {
+        let error = NetlinkError("open a netlink socket", errno: .last)
+        close(descriptor)
+        throw error
+      }
+      unsafe self.socket = socket
     }
 
     deinit { unsafe mnl_socket_close(socket) }
@@ -251,6 +275,10 @@ extension KernelSocket: @unchecked Sendable {}
           }
         }
       }
+    }
+
+    init(twinOf handle: borrowing Handle) throws(NetlinkError) {
+      descriptor = try twin(ofDescriptor: handle.descriptor)
     }
 
     deinit { close(descriptor) }

@@ -2,7 +2,7 @@ extension Conversation {
   /// Queues a request that changes something; it goes out with others, at the latest before the next question.
   ///
   /// What the kernel has against it is among `takeRefusals()` once it went out. The kernel goes on behind a request
-  /// that fails, to the end of its datagram of at most 64.
+  /// that fails, to the end of its datagram of at most 64, and with the next one unless `stopsBehindRefusals`.
   ///
   /// - Parameters:
   ///   - request: the change.
@@ -32,11 +32,59 @@ extension Conversation {
 
   private func checkRefusals() throws(NetlinkError) {
     guard stopsBehindRefusals, !queue.refusals.isEmpty else { return }
-    throw NetlinkError("go on", explanation: "a request before this one was refused")
+    throw .behindRefusal
   }
 
   /// Whether the next request to be queued sends those that wait.
   public var isQueueFull: Bool { queue.isFull }
+
+  /// Has another thread send the requests that wait, where that gains something, and goes on; else sends them.
+  ///
+  /// What was handed over before is through then, and what the kernel has against it is among `takeRefusals()`. Whatever
+  /// else is asked waits for what is under way.
+  ///
+  /// - Throws: as `sendQueue()`, of what was handed over before. None is left in the queue all the same.
+  public mutating func handOverQueue() throws(NetlinkError) {
+    guard queue.isFull, queue.isPlain, let sender = readySender() else { return try sendQueue() }
+    do throws(NetlinkError) {
+      try takeBack()
+      try passOverTheRest()
+    } catch {
+      try sendQueue()
+      throw error
+    }
+    guard !stopsBehindRefusals || queue.refusals.isEmpty else { return try sendQueue() }
+    let (refusals, warnings) = (takeRefusals(), takeWarnings())
+    let former = sequence
+    sequence &+= UInt32(queue.count)
+    sender.hand(over: &queue, behind: former, stopsBehindRefusals: stopsBehindRefusals)
+    (queue.refusals, queue.warnings) = (refusals, warnings)
+  }
+
+  /// Takes what nobody waits for, so that nothing is read ahead any more when another thread waits for its answers.
+  private mutating func passOverTheRest() throws(NetlinkError) {
+    for _ in 0..<datagramLimit {
+      do throws(NetlinkError) {
+        guard try receiveDatagram(waiting: false, awaiting: { _ in false }, { _, _ in .more }) != nil else {
+          return
+        }
+      } catch {
+        guard error.errno == .noBufferSpace else { throw error }
+      }
+    }
+    throw .endless(after: datagramLimit)
+  }
+
+  /// How many requests another thread is sending.
+  public var underWayCount: Int { sender?.count ?? 0 }
+
+  private mutating func readySender() -> QueueSender? {
+    if sender == nil, let twin = transport.twin() { sender = QueueSender(over: twin) }
+    return sender
+  }
+
+  /// Waits for what another thread is sending.
+  private mutating func takeBack() throws(NetlinkError) { try sender?.takeBack(into: &queue) }
 
   /// The refusals of the requests that went out since the last call, in the order of the requests.
   public mutating func takeRefusals() -> [RefusedRequest] {
@@ -54,29 +102,50 @@ extension Conversation {
 
   /// Sends the requests that wait, and takes the kernel's answers to them.
   ///
-  /// - Throws: what keeps the datagram from going out, or answers from being read; the requests of which nothing is
+  /// - Throws: what keeps a datagram from going out, or answers from being read; the requests of which nothing is
   ///   known then are among the refusals. Which requests failed is no error of this method.
   public mutating func sendQueue() throws(NetlinkError) {
-    guard !queue.isEmpty else { return }
+    var failure: NetlinkError?
+    do throws(NetlinkError) { try takeBack() } catch { failure = error }
     defer { queue.clear() }
-    let first = sequence &+ 1
-    sequence &+= UInt32(queue.count)
-    queue.number(from: first)
-    var answers = QueueAnswers(first: first, count: queue.count)
-    do throws(NetlinkError) {
-      try queue.datagram.withMessages { messages throws(NetlinkError) in try transport.send(messages) }
-      try take(&answers)
-    } catch {
-      settle(answers, losingTheRestBecause: error)
-      throw error
+    var next = 0
+    while next < queue.count {
+      guard !stopsBehindRefusals || queue.refusals.isEmpty else {
+        queue.note(.unsent, next..<queue.count, because: .behindRefusal)
+        break
+      }
+      let datagram = queue.datagram(from: next)
+      try send(datagram)
+      next = datagram.upperBound
     }
-    settle(answers, losingTheRestBecause: .lostAcknowledgement)
+    if let failure { throw failure }
   }
 
-  /// Keeps what is known; of the requests that are left it is not known whether they took effect.
-  private mutating func settle(_ answers: QueueAnswers, losingTheRestBecause error: NetlinkError) {
-    for (place, ack) in answers.acks.sorted(by: { $0.place < $1.place }) { queue.settle(place, ack) }
-    if !answers.isComplete { queue.lose(from: answers.last + 1, because: error) }
+  /// Sends one datagram of those that the queue makes, and takes the answers to it.
+  private mutating func send(_ datagram: Range<Int>) throws(NetlinkError) {
+    let first = sequence &+ 1
+    sequence &+= UInt32(datagram.count)
+    queue.number(datagram, from: first)
+    var answers = QueueAnswers(first: first, count: datagram.count)
+    do throws(NetlinkError) {
+      try queue.withMessages(of: datagram) { messages throws(NetlinkError) in try transport.send(messages) }
+      try take(&answers)
+    } catch {
+      keep(answers, datagram)
+      queue.note(.uncertain, (datagram.lowerBound + answers.last + 1)..<queue.count, because: error)
+      throw error
+    }
+    keep(answers, datagram)
+    guard !answers.isComplete else { return }
+    queue.note(
+      .uncertain, (datagram.lowerBound + answers.last + 1)..<datagram.upperBound,
+      because: .lostAcknowledgement)
+  }
+
+  private mutating func keep(_ answers: QueueAnswers, _ datagram: Range<Int>) {
+    for (place, ack) in answers.acks.sorted(by: { $0.place < $1.place }) {
+      queue.settle(datagram.lowerBound + place, ack)
+    }
   }
 
   /// Waits for the last request's answer, which it asks for, and takes what else is there.

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import Synchronization
 
@@ -37,33 +36,13 @@ final class ReadAhead: @unchecked Sendable {
   /// - Parameters:
   ///   - size: that of the buffers, in bytes.
   ///   - processors: how many this program may run on.
-  init?(size: Int, processors: Int = ReadAhead.processors, _ fetch: @escaping Fetch) {
+  init?(size: Int, processors: Int = Errand.processors, _ fetch: @escaping Fetch) {
     guard processors > 1 else { return nil }
     self.fetch = fetch
     slots = (0..<4).map { _ in Slot(size: size) }
     empty = Counter(UInt32(slots.count))
-    guard start() else { return nil }
-  }
-
-  private static var processors: Int {
-    var processors = cpu_set_t()
-    // SAFETY: the set lives as long as the call, and its size goes with it.
-    guard unsafe sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &processors) == 0 else { return 1 }
-    return unsafe withUnsafeBytes(of: &processors) { bytes in
-      unsafe bytes.reduce(0) { $0 + $1.nonzeroBitCount }
-    }
-  }
-
-  /// Starts the thread, which no signal interrupts: they are for those of the program.
-  private func start() -> Bool {
-    var all = sigset_t()
-    var former = sigset_t()
-    unsafe sigfillset(&all)
-    unsafe pthread_sigmask(SIG_SETMASK, &all, &former)
-    defer { unsafe pthread_sigmask(SIG_SETMASK, &former, nil) }
-    guard let thread = try? Errand({ [self] in run() }).start() else { return false }
+    guard let thread = try? Errand({ [self] in run() }).startUndisturbed() else { return nil }
     self.thread = thread
-    return true
   }
 
   private func run() {
@@ -110,26 +89,5 @@ final class ReadAhead: @unchecked Sendable {
     isToStop.store(true, ordering: .relaxed)
     empty.signal()
     pthread_join(thread, nil)
-  }
-}
-
-/// A number that one thread counts up, and another one down, waiting where it is 0 (`sem_t`).
-@safe
-private final class Counter: @unchecked Sendable {
-  // SAFETY: it lies at one place from beginning to end, as threads that wait for it need.
-  private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-  init(_ count: UInt32) { unsafe sem_init(semaphore, 0, count) }
-
-  deinit {
-    unsafe sem_destroy(semaphore)
-    unsafe semaphore.deallocate()
-  }
-
-  func signal() { unsafe sem_post(semaphore) }
-
-  func wait() {
-    // A signal may end the wait too early.
-    while unsafe sem_wait(semaphore) != 0 {}
   }
 }

@@ -1,11 +1,21 @@
 /// A queued request that did not take effect, or of which that is not known.
 public struct RefusedRequest: Sendable {
+  /// What became of it.
+  public enum Outcome: Sendable {
+    /// The kernel refused it.
+    case refused
+    /// The kernel's answer was lost, so that it may have taken effect all the same.
+    case uncertain
+    /// It was not sent, since one before it was refused.
+    case unsent
+  }
+
   /// What the request was queued as.
   public let tag: Int
   /// Why.
   public let error: NetlinkError
-  /// Whether the kernel's answer was lost, so that the request may have taken effect all the same.
-  public let isUncertain: Bool
+  /// What became of it.
+  public let outcome: Outcome
 }
 
 /// A queued request that took effect, and what the kernel has to say of it all the same.
@@ -16,12 +26,16 @@ public struct RequestWarning: Sendable {
   public let text: String
 }
 
-/// Requests that wait to go out in one datagram, and the refusals of those that went.
+/// Requests that wait to go out, and the refusals of those that went.
 ///
-/// One system call for many messages: more than 128 slow the kernel down, fewer than 16 the sender. The last asks for
-/// an ack, and those whose warnings somebody wants; of the others each is answered that fails.
+/// One system call for many messages: more than 128 slow the kernel down, fewer than 16 the sender. The last of a
+/// datagram asks for an ack, and those whose warnings somebody wants; of the others each is answered that fails.
 struct RequestQueue: ~Copyable {
-  static let capacity = 64
+  /// How many messages go out at once.
+  static let datagramCapacity = 64
+  /// How many plain requests wait at the most: some milliseconds of the kernel's time, beside which the few
+  /// microseconds do not count that it takes to tell another thread of them.
+  static let plainCapacity = 32 * datagramCapacity
 
   private struct Entry {
     let start: Int
@@ -30,51 +44,61 @@ struct RequestQueue: ~Copyable {
     let wantsWarning: Bool
   }
 
-  private(set) var datagram = MessageBytes()
+  private var bytes = MessageBytes()
   private var entries: [Entry] = []
+  /// Whether all are forwarding entries, which the kernel puts in at once, and which refer to nothing.
+  private(set) var isPlain = true
   var refusals: [RefusedRequest] = []
   var warnings: [RequestWarning] = []
 
   var isEmpty: Bool { entries.isEmpty }
-  var isFull: Bool { entries.count >= Self.capacity }
+  var isFull: Bool { entries.count >= (isPlain ? Self.plainCapacity : Self.datagramCapacity) }
   var count: Int { entries.count }
 
   /// Puts a finished request at the end.
   mutating func append(_ request: Request, tag: Int, wantsWarning: Bool) {
+    isPlain = false
     entries.append(
       Entry(
-        start: datagram.count, fixedHeaderSize: request.fixedHeaderSize, tag: tag, wantsWarning: wantsWarning)
+        start: bytes.count, fixedHeaderSize: request.fixedHeaderSize, tag: tag, wantsWarning: wantsWarning)
     )
-    datagram.append(request.bytes)
+    bytes.append(request.bytes)
   }
 
-  /// Begins a request at the end, without an array of its own; `end` takes it back.
+  /// Begins a plain request at the end, without an array of its own; `end` takes it back.
   mutating func begin<Header: FixedHeader>(
     _ type: MessageType, _ flags: MessageFlags, header: Header, tag: Int
   ) -> MessageWriter {
     entries.append(
-      Entry(start: datagram.count, fixedHeaderSize: Header.size, tag: tag, wantsWarning: false))
-    var bytes = MessageBytes()
-    swap(&bytes, &datagram)
-    return MessageWriter(type, flags, header: header, behind: bytes)
+      Entry(start: bytes.count, fixedHeaderSize: Header.size, tag: tag, wantsWarning: false))
+    var lent = MessageBytes()
+    swap(&lent, &bytes)
+    return MessageWriter(type, flags, header: header, behind: lent)
   }
 
   /// Ends the request that `begin` began.
-  mutating func end(_ writer: consuming MessageWriter) { datagram = writer.finishDatagram() }
+  mutating func end(_ writer: consuming MessageWriter) { bytes = writer.finishDatagram() }
 
-  /// Gives the messages sequence numbers from `first` on, and those the wish for an ack that are to have it.
-  mutating func number(from first: UInt32) {
-    for place in entries.indices {
-      let start = entries[place].start
-      let wantsAck = place == entries.count - 1 || entries[place].wantsWarning
-      let acknowledge = UInt8(truncatingIfNeeded: MessageFlags.acknowledge.rawValue)
-      datagram[start + 6] =
-        wantsAck ? datagram[start + 6] | acknowledge : datagram[start + 6] & ~acknowledge
-      let sequence = first &+ UInt32(place)
-      for position in 0..<4 {
-        datagram[start + 8 + position] = UInt8(truncatingIfNeeded: sequence >> UInt32(position * 8))
-      }
+  /// The places of the requests that go out in one datagram, from one of them on.
+  func datagram(from place: Int) -> Range<Int> {
+    place..<min(place + Self.datagramCapacity, entries.count)
+  }
+
+  /// Gives the messages of a datagram sequence numbers from `first` on, and those the wish for an ack that are to have it.
+  mutating func number(_ datagram: Range<Int>, from first: UInt32) {
+    for place in datagram {
+      let entry = entries[place]
+      bytes.number(
+        messageAt: entry.start, first &+ UInt32(place - datagram.lowerBound),
+        wantsAck: place == datagram.upperBound - 1 || entry.wantsWarning)
     }
+  }
+
+  /// Lends the messages of a datagram.
+  func withMessages<Failure: Error>(
+    of datagram: Range<Int>, _ body: (Span<UInt8>) throws(Failure) -> Void
+  ) throws(Failure) {
+    try bytes.withMessages(start(of: datagram.lowerBound)..<start(of: datagram.upperBound), body)
   }
 
   /// Keeps what the kernel answered to the request at a place.
@@ -87,25 +111,30 @@ struct RequestQueue: ~Copyable {
       return
     }
     guard let error = ack.error(about: request(at: place)) else { return }
-    refusals.append(RefusedRequest(tag: tag, error: error, isUncertain: false))
+    refusals.append(RefusedRequest(tag: tag, error: error, outcome: .refused))
   }
 
-  /// Marks the requests from a place on as those of which the answer is lost.
-  mutating func lose(from place: Int, because error: NetlinkError) {
-    for entry in entries[place...] {
-      refusals.append(RefusedRequest(tag: entry.tag, error: error, isUncertain: true))
+  /// Notes of the requests at some places that they were not sent, or that their answers are lost.
+  mutating func note(_ outcome: RefusedRequest.Outcome, _ places: Range<Int>, because error: NetlinkError) {
+    for entry in entries[places] {
+      refusals.append(RefusedRequest(tag: entry.tag, error: error, outcome: outcome))
     }
   }
 
   /// Forgets the requests, which have gone out.
   mutating func clear() {
-    datagram.clear()
+    bytes.clear()
     entries.removeAll(keepingCapacity: true)
+    isPlain = true
+  }
+
+  private func start(of place: Int) -> Int {
+    place < entries.count ? entries[place].start : bytes.count
   }
 
   private func request(at place: Int) -> Request {
-    let end = place + 1 < entries.count ? entries[place + 1].start : datagram.count
-    return Request(
-      bytes: datagram.message(entries[place].start..<end), fixedHeaderSize: entries[place].fixedHeaderSize)
+    Request(
+      bytes: bytes.message(start(of: place)..<start(of: place + 1)),
+      fixedHeaderSize: entries[place].fixedHeaderSize)
   }
 }

@@ -33,9 +33,15 @@ public protocol Transport: ~Copyable {
   ///
   /// - Parameter size: that of the buffers to fetch them into, in bytes.
   mutating func readAhead(_ size: Int)
+  /// Another handle of this way to the kernel, for a thread that takes turns with the owner of this one; nil where there
+  /// is none.
+  mutating func twin() -> (any Transport & ~Copyable)?
 }
 
 extension Transport where Self: ~Copyable {
   /// Goes on one by one, as suits transports that make their answers themselves.
   public mutating func readAhead(_ size: Int) {}
+
+  /// There is none, as suits transports that are not made for threads.
+  public mutating func twin() -> (any Transport & ~Copyable)? { nil }
 }

@@ -16,6 +16,8 @@ struct LineReader: ~Copyable {
   private(set) var lineNumber = 0
   /// How many bytes were read so far.
   private(set) var bytesRead = 0
+  /// Whether there is no more to be read.
+  private(set) var isAtEnd = false
   /// How many bytes there are; nil for what is no regular file.
   let byteCount: Int?
 
@@ -50,7 +52,8 @@ struct LineReader: ~Copyable {
     return .system("cannot \(verb) \(path): \(error.message) (\(error.name))")
   }
 
-  /// The next line that is in the buffer whole; nil where more must be read first.
+  /// The next line that is in the buffer whole, or what is left behind the last line's end; nil where more must be read
+  /// first, and at the end.
   mutating func takeLine() -> Range<Int>? {
     while let newline = nextNewline() {
       searched = newline + 1
@@ -63,13 +66,7 @@ struct LineReader: ~Copyable {
       return take(upTo: newline, next: newline + 1)
     }
     searched = end
-    return nil
-  }
-
-  /// What is left behind the last line's end, once all is read; nil for nothing.
-  mutating func takeRest() -> Range<Int>? {
-    guard start < end else { return nil }
-    return take(upTo: end, next: end)
+    return isAtEnd && start < end ? take(upTo: end, next: end) : nil
   }
 
   private mutating func take(upTo lineEnd: Int, next: Int) -> Range<Int> {
@@ -101,10 +98,17 @@ struct LineReader: ~Copyable {
     return !LineWords.hasComment(buffer.span, start..<newline)
   }
 
-  /// Reads more, waiting for it where need be; false at the end.
+  /// Whether more can be read without waiting for it.
+  var isReady: Bool {
+    var input = pollfd(fd: input.descriptor, events: Int16(POLLIN), revents: 0)
+    // SAFETY: the one entry lives as long as the call.
+    return unsafe poll(&input, 1, 0) > 0
+  }
+
+  /// Reads more, waiting for it where need be.
   ///
   /// Ranges of lines that were taken before are void then.
-  mutating func fill() throws(CommandFailure) -> Bool {
+  mutating func fill() throws(CommandFailure) {
     if start > 0 {
       for place in 0..<(end - start) { buffer[place] = buffer[start + place] }
       (searched, end, start) = (searched - start, end - start, 0)
@@ -115,7 +119,7 @@ struct LineReader: ~Copyable {
     let count = try read()
     end += count
     bytesRead += count
-    return count > 0
+    isAtEnd = count == 0
   }
 
   private mutating func read() throws(CommandFailure) -> Int {

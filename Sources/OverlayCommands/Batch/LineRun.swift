@@ -35,21 +35,28 @@ struct LineRun: ~Copyable {
   mutating func run(_ session: inout Session) throws(CommandFailure) {
     session.devices = KnownDevices()
     session.kernel.stopsBehindRefusals = !keepsGoing
-    var isAtEnd = false
-    while !isAtEnd, !isStopped {
-      // What was read is done before there may be a wait for more, and before a signal ends the program.
-      isAtEnd = try !reader.fill()
+    while !reader.isAtEnd, !isStopped {
+      // Signals end the program while it waits for more. What was read is done before.
+      try reader.fill()
       let signals = SignalHold()
-      while !isStopped, let line = reader.takeLine() ?? (isAtEnd ? reader.takeRest() : nil) {
-        take(line, &session)
-      }
+      let outcome = takeWhatIsThere(&session)
       drain(&session)
       if isInterrupted { tellOfInterrupt(&session) }
       signals.release()
-      progress.show(lines: tally.count, bytes: reader.bytesRead, &session.streams)
+      try outcome.get()
     }
     progress.clear(&session.streams)
     if let failure = tally.failure(in: reader.name) { throw failure }
+  }
+
+  /// Runs the lines that were read, and those that can be read without waiting.
+  private mutating func takeWhatIsThere(_ session: inout Session) -> Result<Void, CommandFailure> {
+    while true {
+      while !isStopped, let line = reader.takeLine() { take(line, &session) }
+      progress.show(lines: tally.count, bytes: reader.bytesRead, &session.streams)
+      guard !isStopped, !reader.isAtEnd, reader.isReady else { return .success(()) }
+      do throws(CommandFailure) { try reader.fill() } catch { return .failure(error) }
+    }
   }
 
   private var isStopped: Bool { tally.isStopped || isInterrupted }
@@ -65,15 +72,19 @@ struct LineRun: ~Copyable {
 
   private mutating func take(_ line: Range<Int>, _ session: inout Session) {
     if session.kernel.isQueueFull {
-      drain(&session)
+      handOver(&session)
       guard !isStopped else { return }
     }
     if !session.options.isDryRun, queue(line, &session) { return }
     guard !isStopped else { return }
     let number = reader.lineNumber
-    let waiting = session.kernel.queuedCount
     do throws(CommandFailure) {
       guard let command = try form.command(reader.buffer.span, line) else { return }
+      if session.kernel.underWayCount > 0 {
+        drain(&session)
+        guard !isStopped else { return }
+      }
+      let waiting = session.kernel.queuedCount
       lastLine = number
       let isQueued = try session.queuing(as: number) { session throws(CommandFailure) in
         try command.run(&session)
@@ -125,26 +136,39 @@ struct LineRun: ~Copyable {
 
   /// Sends what is queued, and tells of each line that was refused.
   private mutating func drain(_ session: inout Session) {
-    isInterrupted = SignalHold.hasCaught
-    guard !pending.isEmpty else { return }
-    // What went wrong on the way is told of each line that it concerns.
+    // What goes wrong on the way is told of each line that it concerns.
     try? session.kernel.sendQueue()
+    settle(&session)
+  }
+
+  /// Has what is queued sent while more lines are read, and tells of each line that was refused before.
+  private mutating func handOver(_ session: inout Session) {
+    try? session.kernel.handOverQueue()
+    settle(&session)
+  }
+
+  /// Tells of the lines of which it is known what became of them.
+  private mutating func settle(_ session: inout Session) {
+    isInterrupted = SignalHold.hasCaught
+    // What is under way still, if anything, refers to none.
+    session.closeNamespaces()
+    let settled = pending.count - session.kernel.queuedCount - session.kernel.underWayCount
+    guard settled > 0 else { return }
     let refusals = session.kernel.takeRefusals()
-    tally.succeed(pending.count - refusals.count)
+    tally.succeed(settled - refusals.count)
     for warning in session.kernel.takeWarnings() {
       session.warn(warning.text, in: "\(reader.name):\(warning.tag)")
     }
     tell(of: refusals, &session)
-    pending.clear()
-    session.closeNamespaces()
+    pending.removeFirst(settled)
     session.streams.flushIfLarge()
   }
 
   private mutating func tell(of refusals: [RefusedRequest], _ session: inout Session) {
-    for refusal in refusals where !refusal.isUncertain {
+    for refusal in refusals where refusal.outcome == .refused {
       fail(explanation(of: refusal, &session), at: refusal.tag, &session)
     }
-    let uncertain = refusals.filter(\.isUncertain)
+    let uncertain = refusals.filter { $0.outcome == .uncertain }
     guard let first = uncertain.first else { return }
     failUncertainly(uncertain.count, from: first.tag, because: first.error, &session)
   }
