@@ -66,6 +66,15 @@ struct OverlaySourceTests {
     #expect(faults.count >= 12)
   }
 
+  @Test(
+    "has nothing in a line whose variables have no values",
+    arguments: ["$nothing", "$nothing $nothing", "in blue {\n$nothing\n}", "in blue { $nothing }"])
+  func nothing(line: String) {
+    let source = read("define nothing =\n\(line)\nnetns add $nothing blue")
+    #expect(source.faults.isEmpty)
+    #expect(source.statements.map { $0.words.map(\.text) } == [["netns", "add", "blue"]])
+  }
+
   private func read(_ text: String) -> OverlaySource {
     var source = OverlaySource()
     source.read(Array(text.utf8), of: "file")

@@ -11,6 +11,7 @@ struct SourceWord: Hashable {
 
 /// A command of an overlay file: its words, and the namespace that it stands in.
 struct Statement {
+  /// One at least.
   let words: [SourceWord]
   let place: SourceWord?
 }
@@ -130,7 +131,10 @@ struct OverlaySource {
     case Self.define where first.isPlain: try takeDefinition(words)
     case Self.include where first.isPlain: try takeInclusion(words)
     default:
-      statements.append(Statement(words: try expand(words), place: blocks.last?.name))
+      let words = try expand(words)
+      // As in a shell, a line of variables without values is an empty line.
+      guard !words.isEmpty else { return }
+      statements.append(Statement(words: words, place: blocks.last?.name))
     }
   }
 
