@@ -15,6 +15,15 @@ struct ForwardingChangesTests {
     return ForwardingEntry(link: link, address: address, state: .permanent, options: options)
   }
 
+  /// The addresses as they are listed: what is first is what others come behind.
+  private func order(of link: Int32, _ conversation: inout Conversation) throws -> [HardwareAddress] {
+    var order: [HardwareAddress] = []
+    _ = try conversation.walkForwardingEntries(link: link, restart: { true }) { record, payload in
+      order.append(HardwareAddress(bytes: payload.extracting(record.address).copied))
+    }
+    return order
+  }
+
   /// Lists the entries of a VTEP, some of which go in the middle of the first walks.
   ///
   /// - Parameters:
@@ -38,12 +47,7 @@ struct ForwardingChangesTests {
     try conversation.sendQueue()
     #expect(conversation.takeRefusals().isEmpty)
     if isHeard { conversation.forwardingChanges = try ForwardingChanges() }
-
-    // What is listed first is what others come behind.
-    var order: [HardwareAddress] = []
-    _ = try conversation.walkForwardingEntries(link: link, restart: { true }) { record, payload in
-      order.append(HardwareAddress(bytes: payload.extracting(record.address).copied))
-    }
+    let order = try order(of: link, &conversation)
     var gone: Set<HardwareAddress> = []
     var listed: Set<HardwareAddress> = []
     var walks = 1
@@ -102,5 +106,62 @@ struct ForwardingChangesTests {
       let list = try list(disturbing: 2, isHeard: true, elsewhere: true)
       #expect(list == (0, 1, true))
     }
+  }
+
+  @Test("are all among those that last, although each list lacks some")
+  func lasting() throws {
+    try withNamespace {
+      try ovlctl("link add vx0 --vni 1")
+      var quiet = Conversation(over: try KernelSocket())
+      let link = try quiet.link(named: "vx0").index
+      for number in 0..<Self.entryCount {
+        try quiet.enqueue(entry(number, on: link).placement(.replace), tag: number)
+      }
+      let order = try order(of: link, &quiet)
+      let going = order.prefix(8).map { address in
+        var going = entry(0, on: link)
+        going.address = address
+        return going.deletion()
+      }
+      var conversation = Conversation(
+        over: DisturbedSocket(socket: try KernelSocket(), other: quiet, changes: going[...]))
+      conversation.forwardingChanges = try ForwardingChanges()
+      let listed = Set(try conversation.lastingForwardingEntries().map(\.address))
+      #expect(Set(order.dropFirst(8)).subtracting(listed).isEmpty)
+      #expect(Set(order).isSuperset(of: listed))
+    }
+  }
+}
+
+/// A socket behind which somebody makes two changes when the first part of a list has been read.
+private struct DisturbedSocket: ~Copyable, Transport {
+  var socket: KernelSocket
+  var other: Conversation
+  var changes: ArraySlice<Request>
+  private var parts = 0
+
+  init(socket: consuming KernelSocket, other: consuming Conversation, changes: ArraySlice<Request>) {
+    self.socket = socket
+    self.other = other
+    self.changes = changes
+  }
+
+  mutating func send(_ bytes: Span<UInt8>) throws(NetlinkError) {
+    parts = 0
+    try socket.send(bytes)
+  }
+
+  mutating func receive(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram {
+    let datagram = try socket.receive(into: &buffer)
+    parts += 1
+    if parts == 1 {
+      for change in changes.prefix(2) { try other.perform(change) }
+      changes = changes.dropFirst(2)
+    }
+    return datagram
+  }
+
+  mutating func receiveWithoutWaiting(into buffer: inout [UInt8]) throws(NetlinkError) -> Datagram? {
+    try socket.receiveWithoutWaiting(into: &buffer)
   }
 }

@@ -131,6 +131,18 @@ final class PlaceKernels {
     return PlaceKernel(conversation, namespace)
   }
 
+  /// Runs a closure that lists forwarding entries of a namespace, and has the list hear of those that come and go meanwhile.
+  func hearingForwardingChanges<Success>(
+    in place: Place, _ body: (PlaceKernel) throws(NetlinkError) -> Success
+  ) throws(NetlinkError) -> Success {
+    let kernel = try kernel(of: place)
+    try inside(place) { () throws(NetlinkError) in
+      kernel.conversation.forwardingChanges = try ForwardingChanges()
+    }
+    defer { kernel.conversation.forwardingChanges = nil }
+    return try body(kernel)
+  }
+
   /// Runs a closure in a namespace, on the calling thread.
   func inside<Success>(
     _ place: Place, _ body: () throws(NetlinkError) -> Success

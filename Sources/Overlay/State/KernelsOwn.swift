@@ -70,9 +70,6 @@ struct ForwardingTables {
   /// The addresses of links, which bridges have entries for.
   private var addresses: Set<HardwareAddress> = []
 
-  /// `NUD_PERMANENT`, `NUD_NOARP`
-  private static let lasting: UInt16 = 0x80 | 0x40
-
   init(_ links: [Link]) {
     for link in links {
       if link.kind == Vxlan.kind { vteps[link.index] = link }
@@ -98,10 +95,9 @@ struct ForwardingTables {
 
   /// An entry that somebody made; nil for what was learned and what comes with a link.
   func state(of entry: ForwardingEntry, _ names: [Int32: String]) -> ObjectState? {
-    guard let name = names[entry.link] else { return nil }
+    guard let name = names[entry.link], entry.isLasting else { return nil }
     // Of a flood list, routing daemons make entries without the mark, and put back what another takes away.
     let isExternal = entry.isExternallyLearned || entry.address == .zero && fed.contains(entry.link)
-    guard entry.state & Self.lasting != 0 || isExternal else { return nil }
     var own = entry
     own.master = nil
     own.link = 0
@@ -123,8 +119,4 @@ struct ForwardingTables {
     own.options[ForwardingOptions.bridge] = true
     return ObjectState(object: .forwarding(own, on: name), isForeign: isExternal)
   }
-}
-
-extension ForwardingEntry {
-  fileprivate var isExternallyLearned: Bool { options[ForwardingOptions.externallyLearned] == true }
 }

@@ -54,6 +54,12 @@ public struct PlaceSnapshot: Sendable {
     objects.append(object)
   }
 
+  /// Adds an object, in the place of one that has its key.
+  mutating func put(_ object: ObjectState) {
+    guard let place = objectPlaces[object.object.key] else { return append(object) }
+    objects[place] = object
+  }
+
   /// Changes a link that is there.
   mutating func update(_ name: String, _ change: (inout LinkState) -> Void) {
     if let place = linkPlaces[name] { change(&links[place]) }

@@ -96,10 +96,12 @@ struct SnapshotReader {
     let links = raw.links
     var tables = ForwardingTables(links)
     if tables.areAny {
-      let entries = try kernel.conversation.forwardingEntries().complete("forwarding entries")
+      let entries = try kernels.hearingForwardingChanges(in: place) { kernel throws(NetlinkError) in
+        try kernel.conversation.lastingForwardingEntries()
+      }
       tables.learn(entries)
       for entry in entries {
-        if let state = tables.state(of: entry, names) { found.append(state) }
+        if let state = tables.state(of: entry, names) { found.put(state) }
       }
     }
     for proxies in [false, true] {

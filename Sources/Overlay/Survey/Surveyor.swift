@@ -68,7 +68,7 @@ public final class Surveyor {
     if parts.contains(.routes) { namespace.routes = try kernel.conversation.routes().value }
     if parts.contains(.neighbors) { namespace.neighborEntries = try kernel.conversation.neighbors().value }
     if parts.contains(.forwarding), links.contains(where: \.hasForwardingEntries) {
-      namespace.forwarding = try forwarding(kernel)
+      namespace.forwarding = try kernels.hearingForwardingChanges(in: place, forwarding)
     }
     if parts.contains(.vlans), links.contains(where: \.filtersVLANs) {
       for entry in try kernel.conversation.vlans().value {
@@ -78,11 +78,17 @@ public final class Surveyor {
     return namespace
   }
 
+  /// How often forwarding entries are listed on a host where they come and go all the while.
+  private static let mostWalks = 4
+
   private func forwarding(_ kernel: PlaceKernel) throws(NetlinkError) -> SurveyedForwarding {
     var forwarding = SurveyedForwarding()
     var last: IPAddress?
+    var walks = 1
     _ = try kernel.conversation.walkForwardingEntries(
       restart: {
+        guard walks < Self.mostWalks else { return false }
+        walks += 1
         forwarding.removeAll()
         return true
       }
