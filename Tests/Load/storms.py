@@ -104,6 +104,15 @@ def crowd(wanted, rounds, churn):
             found[name] = f"{told} of {rounds} say that they changed; {sum(map(bool, lacking))} lack some without a word"
             text = f"{rounds} `{name} fdb show dev` of {len(wanted):,} entries among which others come and go"
             row("storm", text, results, time.monotonic() - start, result=found[name])
+        start, results, ok = time.monotonic(), [], True
+        for _ in range(rounds):
+            done = ovlctl("export", "--all").succeed()
+            words = [line.split() for line in done.output.splitlines() if line.startswith("fdb ")]
+            told = [word for line in words for word in line if word.startswith("02:")]
+            ok = same("export", told, wanted) and ok and not done.errors
+            results.append(done)
+        text = f"{rounds} `export` of {len(wanted):,} entries among which others come and go"
+        row("storm", text, results, time.monotonic() - start, ok)
 
 
 def others():
