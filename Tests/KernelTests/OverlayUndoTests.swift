@@ -36,6 +36,21 @@ struct OverlayUndoTests {
         }
         """),
     Change(
+      testDescription: "many links of one namespace go",
+      before: """
+        netns add blue
+        in blue {
+          link add br1 type bridge up
+          link add br2 --link-group 7 type bridge
+          link add br3 type bridge up
+          link add vxlan1 --vni 1 --local 192.0.2.1 --link-group 7 --master br1 --up
+          link add vxlan2 --vni 2 --local 192.0.2.1 --master br2 --up
+          link add a0 type veth peer name b0
+          peer add vxlan1 192.0.2.2
+          addr add 10.0.0.1/24 dev br3
+        }
+        """, after: "netns add blue\n-n blue link add br3 type bridge up"),
+    Change(
       testDescription: "pairs between three namespaces",
       before: """
         netns add blue

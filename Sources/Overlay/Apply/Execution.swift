@@ -7,6 +7,8 @@ struct Execution {
   private let isInterrupted: () -> Bool
   /// How many steps may have taken effect.
   private(set) var attempted = 0
+  /// The step that was attempted last.
+  private var last = 0
   /// The namespace whose requests wait.
   private var waiting: Place?
 
@@ -18,13 +20,22 @@ struct Execution {
 
   /// Carries all steps out.
   mutating func run() throws(OverlayFailure) {
-    for (number, step) in steps.enumerated() {
+    var number = 0
+    while number < steps.count {
+      let step = steps[number]
       if isInterrupted() {
         try flush()
         throw OverlayFailure(.interrupted(before: step))
       }
       // Requests of one namespace wait; those of another may depend on them.
       if let waiting, waiting != step.place || step.reachesElsewhere || !step.isMessage { try flush() }
+      let deletions = deletions(from: number)
+      if deletions.count >= Conversation.fewestLinksTogether {
+        try flush()
+        try deleteTogether(deletions)
+        number = deletions.upperBound
+        continue
+      }
       do throws(NetlinkError) {
         try carryOut(step, number)
       } catch {
@@ -32,24 +43,58 @@ struct Execution {
         try flush()
         throw OverlayFailure(.step(step, error))
       }
-      attempted = number + 1
+      number += 1
     }
     try flush()
     if isInterrupted() { throw OverlayFailure(.interrupted(before: nil)) }
   }
 
+  /// The steps from one on that delete links of one namespace.
+  private func deletions(from start: Int) -> Range<Int> {
+    var end = start
+    while end < steps.count, case .delete(let key) = steps[end].action, key.place == steps[start].place {
+      end += 1
+    }
+    return start..<end
+  }
+
+  private mutating func deleteTogether(_ deletions: Range<Int>) throws(OverlayFailure) {
+    defer { kernels.forgetAll() }
+    var number = deletions.lowerBound
+    do throws(NetlinkError) {
+      let kernel = try kernels.kernel(of: steps[number].place)
+      var indexes: [Int32] = []
+      for step in deletions {
+        number = step
+        for key in steps[step].linkKeys { indexes.append(try kernel.index(of: key.name)) }
+      }
+      attempt(number)
+      if let (place, error) = try kernel.conversation.deleteTogether(indexes).min(by: { $0.key < $1.key }) {
+        number = deletions.lowerBound + place
+        throw error
+      }
+    } catch {
+      throw OverlayFailure(.step(steps[number], error))
+    }
+  }
+
+  private mutating func attempt(_ number: Int) {
+    attempted = max(attempted, number + 1)
+    last = number
+  }
+
   private mutating func carryOut(_ step: Step, _ number: Int) throws(NetlinkError) {
     switch step.action {
     case .addNamespace(let name):
-      attempted = number + 1
+      attempt(number)
       try kernels.addNamespace(name)
     case .deleteNamespace(let name):
-      attempted = number + 1
+      attempt(number)
       try kernels.deleteNamespace(name)
     case .create(let creation):
       let specification = try creation.specification(kernels)
       if case .device(let mode)? = creation.link.kind?.making {
-        attempted = number + 1
+        attempt(number)
         try make(mode, specification, in: creation.link.key.place)
       } else {
         try enqueue([specification.creation()], number, step.place)
@@ -92,7 +137,7 @@ struct Execution {
     _ requests: [Request], _ number: Int, _ place: Place
   ) throws(NetlinkError) {
     let kernel = try kernels.kernel(of: place)
-    attempted = number + 1
+    attempt(number)
     for request in requests { try kernel.conversation.enqueue(request, tag: number) }
     waiting = place
   }
@@ -113,7 +158,7 @@ struct Execution {
     if let refusal = faults.min(by: { $0.tag < $1.tag }) {
       throw OverlayFailure(.step(steps[refusal.tag], refusal.error))
     }
-    if let lost { throw OverlayFailure(.step(steps[max(0, attempted - 1)], lost)) }
+    if let lost { throw OverlayFailure(.step(steps[last], lost)) }
   }
 }
 

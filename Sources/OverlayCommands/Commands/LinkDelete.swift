@@ -29,15 +29,19 @@ enum LinkDelete {
   static func run(_ words: inout Words, _ session: inout Session) throws(CommandFailure) {
     let line = try readLine(&words)
     let links = try find(line, in: &session)
-    guard links.count >= LinkGroupDeletion.worthwhile, !session.options.isDryRun else {
+    guard links.count >= Conversation.fewestLinksTogether, !session.options.isDryRun else {
       for link in links { try delete(link, in: &session) }
       return
     }
+    // An interrupt in between would leave links in a group that is not theirs.
+    let signals = SignalHold()
     do throws(NetlinkError) {
-      try LinkGroupDeletion.delete(links, in: &session)
+      let errors = try session.kernel.deleteTogether(links.map(\.index))
+      if let error = errors.min(by: { $0.key < $1.key })?.value { throw error }
     } catch {
       throw CommandFailure(error, during: "delete \(links.count) links")
     }
+    signals.release()
   }
 
   private static func readLine(_ words: inout Words) throws(CommandFailure) -> Line {
