@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 
+from daemons import daemons
 from measuring import (
     ENTRIES, FOLDER, LINKS, Running, fault, faults, kernel_links, mac, ovlctl, row, same, tool,
     write,
@@ -117,22 +118,6 @@ def crowd(wanted, rounds, churn):
 
 def others():
     """The machine's other tools, which change things meanwhile."""
-    zebra = None
-    daemon = "/usr/lib/frr/zebra"
-    if os.access(daemon, os.X_OK):
-        os.makedirs("/run/frr")
-        for name in ("zebra", "static"):
-            write(name, ["ip route 198.51.100.0/24 Null0"] if name == "static" else [])
-        shutil.chown("/run/frr", "frr", "frr")
-        os.chmod(FOLDER, 0o755)
-        zebra = []
-        for path, file in [(daemon, "zebra"), ("/usr/lib/frr/staticd", "static")]:
-            options = ["-A", "127.0.0.1", "-f", f"{FOLDER}/{file}", "-i", f"/run/frr/{file}.pid"]
-            zebra.append(Running(path, *options, measured=False))
-            for _ in range(100):
-                if os.path.exists("/run/frr/zserv.api"):
-                    break
-                time.sleep(0.05)
     tool("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "eth1")
     for name in ("eth0", "eth1"):
         tool("ip", "link", "set", name, "up")
@@ -149,11 +134,12 @@ def others():
     rounds, results, ok = 10 if LINKS >= 1000 else 3, [], True
     before = len(faults)
     start = time.monotonic()
-    with meanwhile(
+    with daemons() as names, meanwhile(
         "ip link add foreign type bridge; ip link set foreign up; ip addr add 172.16.0.1/24 dev foreign;"
         " ip route add 172.17.0.0/16 dev foreign; ip link del foreign",
         "ip neigh replace 192.0.2.77 lladdr 02:00:00:00:00:77 dev eth1; ip neigh del 192.0.2.77 dev eth1;"
         " ip addr add 10.99.0.1/24 dev eth1; ip addr del 10.99.0.1/24 dev eth1",
+        "ip link add networkd1 type bridge; ip link set networkd1 up; sleep 0.05; ip link del networkd1",
     ):
         for _ in range(rounds):
             results.append(ovlctl("apply", overlay).succeed())
@@ -162,22 +148,10 @@ def others():
             results.append(ovlctl("apply", "--prune", "--name", "others", nothing).succeed())
             left = [name for name in kernel_links() if name.startswith(("br", "vx"))]
             ok = ok and not left
-    seconds = time.monotonic() - start
-    words = f"{rounds} times {segments} segments applied and pruned while `ip`"
-    if zebra:
-        routes = ""
-        for _ in range(100):
-            routes = tool("ip", "route", "show", "198.51.100.0/24")
-            if routes:
-                break
-            time.sleep(0.1)
-        if "198.51.100.0/24" not in routes:
-            fault("zebra's route is not there")
-        words += " and zebra"
-        for each in zebra:
-            os.kill(each.process, signal.SIGTERM)
-            each.finish()
+        seconds = time.monotonic() - start
+    words = f"{rounds} times {segments} segments applied and pruned while `ip`{''.join(f", {name}" for name in names)}"
     row("others", f"{words} change things, too", results, seconds, ok and len(faults) == before)
     tool("ip", "link", "del", "eth0")
-    if "foreign" in kernel_links():
-        tool("ip", "link", "del", "foreign")
+    for name in ("foreign", "networkd1"):
+        if name in kernel_links():
+            tool("ip", "link", "del", name)
