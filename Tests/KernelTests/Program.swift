@@ -1,4 +1,5 @@
 import Glibc
+import NetlinkFixtures
 
 /// What a program left behind.
 struct ProgramOutcome: Equatable {
@@ -9,6 +10,12 @@ struct ProgramOutcome: Equatable {
 
   /// The lines on standard output.
   var lines: [String] { output.split(separator: "\n").map(String.init) }
+
+  /// What was told of a file on standard error, which is called FILE, without the hints.
+  func told(of file: TemporaryFile) -> [String] {
+    errors.split(separator: file.path, omittingEmptySubsequences: false).joined(separator: "FILE")
+      .split(separator: "\n").filter { !$0.hasPrefix("  hint") }.map(String.init)
+  }
 }
 
 /// A program that runs beside the test: `finish()` waits for it, and one that is let go of is killed.

@@ -92,7 +92,11 @@ struct LineRun: ~Copyable {
       if isQueued { pending.append(reader.buffer[line], number: number) }
       // A question of the line's has sent those that waited. Had one of them been refused, the line would not have run.
       if session.kernel.queuedCount < waiting + (isQueued ? 1 : 0) { drain(&session) }
-      if !isQueued, !tally.isStopped { tally.succeed(1) }
+      if !isQueued, !tally.isStopped {
+        tally.succeed(1)
+        // Beside the line's own questions, one to the system is nothing.
+        isInterrupted = SignalHold.hasCaught
+      }
     } catch {
       // Nothing is run behind a line that fails, or is told of in front of what was wrong with those before.
       drain(&session)
