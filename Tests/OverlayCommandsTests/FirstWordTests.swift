@@ -11,9 +11,9 @@ struct FirstWordTests {
     let tables = [LinkOptions.table, BridgePort.table] + LinkKinds.all.map(\.table)
     for field in tables.flatMap(\.fields) {
       let words = field.spellings(isLong: false) + [field.opposite].compactMap(\.self)
-      for word in words { #expect(!LinkLine.isNoKeyword(Keyword(word)), "\(word)") }
+      for word in words { #expect(!LinkLine.isNoKeyword(word), "\(word)") }
     }
-    for name in ["vxlan10", "br0", "a1"] { #expect(LinkLine.isNoKeyword(Keyword(name))) }
+    for name in ["vxlan10", "br0", "a1"] { #expect(LinkLine.isNoKeyword(name)) }
   }
 
   @Test(
@@ -29,6 +29,23 @@ struct FirstWordTests {
   func newName(words: String, name: String) throws {
     let run = try CommandRun("link add \(words)")
     #expect(run.change?["3"] == hexadecimal(name.utf8), "\(run.notes)")
+  }
+
+  @Test(
+    "is printed as a link's name so that it is read as one",
+    arguments: Set(
+      ([LinkOptions.table, BridgePort.table] + LinkKinds.all.map(\.table)).flatMap(\.fields)
+        .flatMap { $0.spellings(isLong: false) } + ["type", "name", "dev", "peer", "vxlan10", "eth"]
+    ).sorted().filter { $0.utf8.count < 16 })
+  func printed(name: String) throws {
+    var new = Words(LinkLine.words(forName: name, isNew: true) + ["link", "a", "type", "vxlan", "vni", "7"])
+    let line = try LinkLine(.add, &new)
+    #expect(line.name == name)
+    #expect(line.options.count == 2)
+    var present = Words(
+      LinkLine.words(forName: name, isNew: false) + ["type", "bridge_slave", "priority", "7"])
+    #expect(try LinkLine(.set, &present).name == name)
+    #expect(LinkLine.words(forName: "vxlan10", isNew: true) == ["vxlan10"])
   }
 
   @Test(

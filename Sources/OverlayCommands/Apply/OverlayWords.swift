@@ -19,7 +19,8 @@ enum OverlayWords {
 
   /// The command that makes a link, or changes one.
   static func line(for link: DesiredLink, peer: DesiredLink?) -> [String] {
-    var words = ["link", link.kind == nil || link.extent == .part ? "set" : "add", link.key.name]
+    let isNew = link.kind != nil && link.extent != .part
+    var words = ["link", isNew ? "add" : "set"] + LinkLine.words(forName: link.key.name, isNew: isNew)
     words += general(of: link, from: place(of: link))
     if link.birthplace != place(of: link), let word = link.birthplace.word {
       words += [LinkOptions.lowerNamespaceName.descriptor.keyword, word]
@@ -40,7 +41,8 @@ enum OverlayWords {
   /// The command that says of a pair's other end what cannot be said with the pair.
   static func portLine(ofPeer peer: DesiredLink) -> [String]? {
     guard !peer.portOptions.isEmpty else { return nil }
-    return ["link", "set", peer.key.name, "type", BridgePort.table.name] + words(peer.portOptions)
+    return ["link", "set"] + LinkLine.words(forName: peer.key.name, isNew: false)
+      + ["type", BridgePort.table.name] + words(peer.portOptions)
   }
 
   /// The namespace in which the command that makes a link stands: the one that it is made from.
@@ -60,7 +62,7 @@ enum OverlayWords {
 
   /// The command for a change of a link.
   static func line(for key: LinkKey, _ part: LinkPart) -> [String] {
-    var words = ["link", "set", key.name]
+    var words = ["link", "set"] + LinkLine.words(forName: key.name, isNew: false)
     switch part {
     case .general: break
     case .kind(let kind, _): words += ["type", kind.kind.name]
@@ -180,7 +182,7 @@ extension Step {
     case .addNamespace(let name): ["netns", "add", name]
     case .deleteNamespace(let name): ["netns", "del", name]
     case .create(let creation): OverlayWords.line(for: creation.link, peer: creation.peer)
-    case .delete(let key): ["link", "del", key.name]
+    case .delete(let key): ["link", "del"] + LinkLine.words(forName: key.name, isNew: false)
     case .change(let key, let part): OverlayWords.line(for: key, part)
     case .addNames(let names, let key):
       ["link", "property", "add", "dev", key.name] + names.flatMap { ["altname", $0] }

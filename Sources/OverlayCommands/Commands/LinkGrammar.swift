@@ -43,6 +43,21 @@ extension LinkLine {
     words: [presentDevice, furtherName, presentType], links: .set)
 }
 
+extension LinkLine {
+  /// A link's name behind the verb, as it is printed: one that might be read as a keyword has the word in front that says
+  /// that it is a name.
+  static func words(forName name: String, isNew: Bool) -> [String] {
+    mayBeKeyword(name) ? [isNew ? newName.keyword : presentDevice.keyword, name] : [name]
+  }
+
+  private static func mayBeKeyword(_ name: String) -> Bool {
+    guard !isNoKeyword(name) else { return false }
+    if [newName, device, type, peer].contains(where: { $0.keyword == name }) { return true }
+    let tables = [LinkOptions.table, BridgePort.table] + LinkKinds.all.map(\.table)
+    return tables.contains { $0.match(name, isLong: false) != nil }
+  }
+}
+
 extension PeerLine {
   static let newName = CommandWord(
     "name", aliases: ["dev"], value: "NAME", tells: LinkScope.name, "the other end's name")

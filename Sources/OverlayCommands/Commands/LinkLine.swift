@@ -80,7 +80,7 @@ struct LinkLine {
 
   private mutating func readAll(_ words: inout Words) throws(CommandFailure) {
     while let keyword = words.nextKeyword() {
-      if mayBeName(keyword), Self.isNoKeyword(keyword) {
+      if mayBeName(keyword), Self.isNoKeyword(keyword.name) {
         try checkLinkName(keyword.spelled, isNew: verb == .add)
         name = keyword.spelled
         hasBareWord = true
@@ -224,8 +224,8 @@ struct LinkLine {
 
   /// Whether a word has the form of most names, letters and a digit at the end, and no keyword's: then no table need
   /// be asked.
-  static func isNoKeyword(_ keyword: Keyword) -> Bool {
-    let letters = keyword.name.utf8
+  static func isNoKeyword(_ word: String) -> Bool {
+    let letters = word.utf8
     guard let last = letters.last, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(last) else {
       return false
     }

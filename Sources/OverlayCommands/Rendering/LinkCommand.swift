@@ -22,7 +22,7 @@ struct LinkCommand {
 
   /// The command that makes a link's twin, as a line.
   func text(_ link: Link) -> String {
-    var words = ["ovlctl", "link", "add", link.name]
+    var words = ["ovlctl", "link", "add"] + LinkLine.words(forName: link.name, isNew: true)
     words += generalWords(of: link)
     if let settings = link.bridgePortOptions { words += portWords(settings) }
     if let typeName = link.typeName { words += ["type", typeName] }
