@@ -149,7 +149,8 @@ def others():
             left = [name for name in kernel_links() if name.startswith(("br", "vx"))]
             ok = ok and not left
         seconds = time.monotonic() - start
-    words = f"{rounds} times {segments} segments applied and pruned while `ip`{''.join(f", {name}" for name in names)}"
+    tools = ", ".join(["`ip`", *names])
+    words = f"{rounds} times {segments} segments applied and pruned while {tools}"
     row("others", f"{words} change things, too", results, seconds, ok and len(faults) == before)
     tool("ip", "link", "del", "eth0")
     for name in ("foreign", "networkd1"):
